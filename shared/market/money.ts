@@ -1,0 +1,12 @@
+import { Decimal } from 'decimal.js';
+import { z } from 'zod';
+
+/** Decimal text, exact: "-12.50". From the gate on, prices, sizes and money travel and rest in this form. */
+export const decimalSchema = z.string().regex(/^-?\d+(\.\d+)?$/, 'expected a decimal number, like "101.50"');
+export const positiveDecimalSchema = decimalSchema.refine(
+  (text) => new Decimal(text).gt(0),
+  'expected more than 0',
+);
+
+/** Plain notation, no exponent, no trailing zeros; never "-0". */
+export const decimalText = (value: Decimal): string => (value.isZero() ? '0' : value.toFixed());

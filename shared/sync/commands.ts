@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { accountSettingsSchema } from '../config/accountConfig.ts';
+import { positiveDecimalSchema } from '../market/money.ts';
+import { rowsSchema } from './rows.ts';
+
+const command = { commandId: z.uuid(), accountId: z.string().min(1).max(80) };
+
+/** Every command carries an id made on the device: a replay of the same id gives the same stored result. */
+export const answerSignalSchema = z.strictObject({
+  ...command,
+  signalId: z.string().min(1).max(160),
+  answer: z.enum(['accept', 'reject']),
+  reason: z.string().trim().max(80).nullable().default(null),
+});
+export type AnswerSignal = z.infer<typeof answerSignalSchema>;
+
+export const closeTradeSchema = z.strictObject({
+  ...command,
+  tradeId: z.string().min(1).max(160),
+  price: positiveDecimalSchema,
+  /** Epoch ms; null means now, by the server's clock. */
+  at: z.int().nullable().default(null),
+  note: z.string().trim().max(2000).nullable().default(null),
+});
+export type CloseTrade = z.infer<typeof closeTradeSchema>;
+
+export const deleteTradeSchema = z.strictObject({ ...command, tradeId: z.string().min(1).max(160) });
+export type DeleteTrade = z.infer<typeof deleteTradeSchema>;
+
+export const editAccountSchema = z.strictObject({ ...command, settings: accountSettingsSchema });
+export type EditAccount = z.infer<typeof editAccountSchema>;
+
+/** Business refusals are answers, not errors. `rows` let the sender show the outcome before the stream brings it. */
+export const commandResultSchema = z.discriminatedUnion('status', [
+  z.strictObject({ status: z.literal('applied'), factId: z.number(), rows: rowsSchema }),
+  /** Nothing to do: someone else was first. `text` says who and when. */
+  z.strictObject({ status: z.literal('noop'), code: z.string(), text: z.string(), rows: rowsSchema }),
+  z.strictObject({ status: z.literal('refused'), code: z.string(), text: z.string(), rows: rowsSchema }),
+]);
+export type CommandResult = z.infer<typeof commandResultSchema>;
