@@ -1,0 +1,64 @@
+import { IANAZone } from 'luxon';
+import type { UnixMs } from './candle.ts';
+import { type Timeframe, timeframeMs } from './timeframe.ts';
+
+/** '24x7' never closes; 'forex' closes Friday 17:00 to Sunday 17:00 New York and may pause after each 17:00. */
+export type Session = '24x7' | 'forex';
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+const weekMs = 7 * dayMs;
+/** A Thursday; forex weeks are counted from Friday 17:00, 41 hours later. */
+const fridayCloseMs = dayMs + 17 * hourMs;
+const weekendMs = 2 * dayMs;
+/** Banks settle and brokers rest: gold pauses this hour every day, currencies lose a bar or two in it. */
+const rolloverMs = hourMs;
+const newYork = IANAZone.create('America/New_York');
+
+/** What a clock on a wall in New York shows, as if it were UTC: the forex week is regular in this time. */
+const newYorkWall = (time: UnixMs): UnixMs => time + newYork.offset(time) * 60_000;
+
+const remainder = (value: number, modulus: number): number => ((value % modulus) + modulus) % modulus;
+
+/** Grids count from 0:00 UTC; forex candles longer than an hour count from 17:00 New York. */
+export function isOnGrid(openTime: UnixMs, timeframe: Timeframe, session: Session): boolean {
+  const step = timeframeMs(timeframe);
+  if (!Number.isInteger(openTime) || openTime < 0) return false;
+  if (session === '24x7' || step <= hourMs) return openTime % step === 0;
+  return remainder(newYorkWall(openTime) - 17 * hourMs, step) === 0;
+}
+
+interface Hole {
+  /** Open times of the neighbours. */
+  readonly after: UnixMs;
+  readonly before: UnixMs;
+  readonly timeframe: Timeframe;
+  readonly session: Session;
+}
+
+/** Candles that should be between two neighbours: grid steps in which the market was open at all. */
+export function missingSteps({ after, before, timeframe, session }: Hole): number {
+  const step = timeframeMs(timeframe);
+  if (before - after <= step) return 0;
+  if (session === '24x7') return Math.round((before - after) / step) - 1;
+  return openStepsUpTo(newYorkWall(before), step, newYorkWall(after) + step);
+}
+
+function openStepsUpTo(end: UnixMs, step: number, start: UnixMs): number {
+  const wholeWeeks = Math.max(0, Math.floor((end - start) / weekMs));
+  const openPerWeek = wholeWeeks > 0 ? openSteps(start, start + weekMs, step) : 0;
+  return wholeWeeks * openPerWeek + openSteps(start + wholeWeeks * weekMs, end, step);
+}
+
+function openSteps(start: UnixMs, end: UnixMs, step: number): number {
+  let count = 0;
+  for (let at = start; at < end; at += step) if (!isClosed(at, step)) count += 1;
+  return count;
+}
+
+/** Whether a candle that opens at this New York wall time lies wholly in the weekend or in the rollover pause. */
+function isClosed(wall: UnixMs, step: number): boolean {
+  const intoWeek = remainder(wall - fridayCloseMs, weekMs);
+  if (intoWeek + step <= weekendMs + rolloverMs) return true;
+  return (intoWeek % dayMs) + step <= rolloverMs;
+}
