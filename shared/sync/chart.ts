@@ -56,10 +56,12 @@ export const chartSchema = z.strictObject({
 });
 export type Chart = z.infer<typeof chartSchema>;
 
-/** What one closed candle changed, pushed on the live stream without an id (a chart re-reads after a break). */
+/** What one closed candle changed, pushed on the live stream without an id. */
 export const chartUpdateSchema = z.strictObject({
   symbol: z.string(),
   timeframe: timeframeSchema,
+  /** Open time of the candle before this one. A kept chart that ends elsewhere missed updates and reads itself anew. */
+  after: z.number().nullable(),
   candle: candleTupleSchema,
   /** Living blocks after this candle plus those it ended. */
   blocks: z.array(chartBlockSchema),
