@@ -1,4 +1,4 @@
-import type { Timeframe } from './timeframe.ts';
+import { type Timeframe, timeframeMs } from './timeframe.ts';
 
 /** Milliseconds since 1970-01-01T00:00Z. */
 export type UnixMs = number;
@@ -14,3 +14,9 @@ export interface Candle {
   readonly close: number;
   readonly volume: number;
 }
+
+export const closeTime = (candle: Candle): UnixMs => candle.openTime + timeframeMs(candle.timeframe);
+
+/** One symbol on one timeframe, as a key of maps: "SOLUSDT 15m". */
+export const seriesKey = (series: { readonly symbol: string; readonly timeframe: Timeframe }): string =>
+  `${series.symbol} ${series.timeframe}`;
