@@ -28,6 +28,11 @@ export function isOnGrid(openTime: UnixMs, timeframe: Timeframe, session: Sessio
   return remainder(newYorkWall(openTime) - 17 * hourMs, step) === 0;
 }
 
+/** Whether the market trades at all while a candle that opens then lasts. */
+export function isTrading(openTime: UnixMs, timeframe: Timeframe, session: Session): boolean {
+  return session === '24x7' || !isClosed(newYorkWall(openTime), timeframeMs(timeframe));
+}
+
 interface Hole {
   /** Open times of the neighbours. */
   readonly after: UnixMs;
