@@ -79,6 +79,8 @@ export interface OrderBlock {
   readonly retested: boolean;
   /** Bar of the flip into a breaker; null while fresh. */
   readonly flipped: number | null;
+  /** Close of that bar in epoch ms. */
+  readonly flippedTime: number | null;
   /** Deepest penetration since birth while fresh, since the flip as a breaker: 0 at the near edge, 1 at the far edge. */
   readonly penetration: number;
 }

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { SmcConfig } from './config.ts';
+import type { Side, SmcEvent } from './events.ts';
+
+/**
+ * What the folds of one engine share while a bar is folded. One object per engine, rewritten each bar: the engine
+ * runs over hundreds of thousands of candles and allocates only what it reports.
+ */
+export interface FoldBar {
+  readonly config: SmcConfig;
+  index: number;
+  /** Epoch ms. */
+  openTime: number;
+  closeTime: number;
+  /** Epoch seconds of the close, as events carry it. */
+  time: number;
+  open: number;
+  high: number;
+  low: number;
+  close: number;
+  atr: number;
+  /** Bars of the pivots confirmed on this bar; -1 when there is none. */
+  pivotHighAt: number;
+  pivotHigh: number;
+  pivotLowAt: number;
+  pivotLow: number;
+  /** The next id of this engine; blocks, gaps and pools share the counter. */
+  nextId: number;
+  events: SmcEvent[];
+}
+
+/** A past bar that an order block may be drawn on. `at` is -1 when there is none. */
+export const sourceBarSchema = z.strictObject({
+  at: z.int().min(-1),
+  openTime: z.number(),
+  high: z.number(),
+  low: z.number(),
+  atr: z.number(),
+});
+export type SourceBar = z.infer<typeof sourceBarSchema>;
+
+export const noSourceBar = (): SourceBar => ({ at: -1, openTime: 0, high: 0, low: 0, atr: 0 });
+
+export function takeBar(into: SourceBar, bar: FoldBar): void {
+  into.at = bar.index;
+  into.openTime = bar.openTime;
+  into.high = bar.high;
+  into.low = bar.low;
+  into.atr = bar.atr;
+}
+
+export function copyBar(into: SourceBar, from: SourceBar): void {
+  into.at = from.at;
+  into.openTime = from.openTime;
+  into.high = from.high;
+  into.low = from.low;
+  into.atr = from.atr;
+}
+
+/** Keeps the bar with the highest high (+1) or the lowest low (-1); the first bar of a tie stays. */
+export function keepExtreme(extreme: SourceBar, side: Side, bar: FoldBar): void {
+  if (extreme.at < 0) takeBar(extreme, bar);
+  else if (side > 0 ? bar.high > extreme.high : bar.low < extreme.low) takeBar(extreme, bar);
+}

@@ -1,0 +1,260 @@
+import { z } from 'zod';
+import type { OrderBlock, Side } from './events.ts';
+import type { FoldBar, SourceBar } from './foldBar.ts';
+
+/**
+ * Living blocks, oldest first. `watch` holds the price at which each block next has something to say: a wick from
+ * above down to it for a block that price falls into, a wick up to it for the others. A bar that stays clear of the
+ * nearest ones visits no block at all.
+ */
+export interface BlockBook {
+  readonly living: OrderBlock[];
+  readonly watch: number[];
+  /** Highest watched price below, lowest watched price above. */
+  nearestBelow: number;
+  nearestAbove: number;
+  /** Newest first, made when asked for; null after a change. */
+  list: readonly OrderBlock[] | null;
+}
+
+const sideSchema = z.union([z.literal(1), z.literal(-1)]);
+
+export const orderBlockSchema = z.strictObject({
+  id: z.int().min(1),
+  side: sideSchema,
+  top: z.number(),
+  bottom: z.number(),
+  source: z.int(),
+  sourceTime: z.number(),
+  born: z.int(),
+  bornTime: z.number(),
+  why: z.enum(['first', 'bos', 'choch']),
+  breakLevel: z.number(),
+  state: z.enum(['fresh', 'breaker']),
+  touched: z.boolean(),
+  retested: z.boolean(),
+  flipped: z.int().nullable(),
+  flippedTime: z.number().nullable(),
+  penetration: z.number(),
+});
+
+/** A block together with the price it waits for. */
+export const savedBlockSchema = z.strictObject({ block: orderBlockSchema, watch: z.number() });
+export type SavedBlock = z.infer<typeof savedBlockSchema>;
+
+export function restoreBlocks(saved: readonly SavedBlock[]): BlockBook {
+  const book: BlockBook = {
+    living: saved.map(({ block }) => block),
+    watch: saved.map(({ watch }) => watch),
+    nearestBelow: 0,
+    nearestAbove: Number.MAX_VALUE,
+    list: null,
+  };
+  findNearest(book);
+  return book;
+}
+
+export const saveBlocks = (book: BlockBook): SavedBlock[] =>
+  book.living.map((block, place) => ({ block: { ...block }, watch: book.watch[place] ?? 0 }));
+
+export function newestFirst(book: BlockBook): readonly OrderBlock[] {
+  book.list ??= book.living.toReversed();
+  return book.list;
+}
+
+export interface Birth {
+  readonly side: Side;
+  readonly source: SourceBar;
+  readonly why: OrderBlock['why'];
+  /** The level whose break gives birth to the block. */
+  readonly level: number;
+}
+
+export function createBlock(book: BlockBook, birth: Birth, bar: FoldBar): void {
+  const { side, source } = birth;
+  const zone = zoneOf(birth, bar);
+  if (zone.top <= zone.bottom || isDrawn(book, birth)) return;
+  const block: OrderBlock = {
+    id: bar.nextId,
+    side,
+    top: zone.top,
+    bottom: zone.bottom,
+    source: source.at,
+    sourceTime: source.openTime,
+    born: bar.index,
+    bornTime: bar.closeTime,
+    why: birth.why,
+    breakLevel: birth.level,
+    state: 'fresh',
+    touched: false,
+    retested: false,
+    flipped: null,
+    flippedTime: null,
+    penetration: 0,
+  };
+  bar.nextId += 1;
+  const { id, top, bottom, why } = block;
+  bar.events.push({
+    bar: bar.index,
+    time: bar.time,
+    kind: 'ob',
+    id,
+    side,
+    top,
+    bottom,
+    source: source.at,
+    why,
+  });
+  if (bar.config.overlap === 'drop-older') dropOverlapped(book, block, bar);
+  book.living.push(block);
+  book.watch.push(nearEdge(block));
+  evictOldest(book, side, bar);
+  findNearest(book);
+  book.list = null;
+}
+
+/** The life of the blocks born before this bar. */
+export function ageBlocks(book: BlockBook, bar: FoldBar): void {
+  if (bar.low > book.nearestBelow && bar.high < book.nearestAbove) return;
+  for (let place = book.living.length - 1; place >= 0; place--) {
+    const block = book.living[place];
+    if (block === undefined || block.born === bar.index) continue;
+    const watch = book.watch[place] ?? 0;
+    if (comesFrom(block) < 0 ? bar.high >= watch : bar.low <= watch) visit(book, place, bar);
+  }
+  findNearest(book);
+}
+
+/**
+ * Where price enters the zone from: +1 from above, -1 from below. A broken bullish block is resistance: it is entered
+ * from below.
+ */
+const comesFrom = (block: OrderBlock): Side => {
+  if (block.state === 'fresh') return block.side;
+  return block.side > 0 ? -1 : 1;
+};
+const nearEdge = (block: OrderBlock): number => (comesFrom(block) > 0 ? block.top : block.bottom);
+const farEdge = (block: OrderBlock): number => (comesFrom(block) > 0 ? block.bottom : block.top);
+
+/** Price is in the zone: reached for the first time, deeper than before, or through. */
+function visit(book: BlockBook, place: number, bar: FoldBar): void {
+  const block = book.living[place];
+  if (block === undefined) return;
+  const isFresh = block.state === 'fresh';
+  const isFirst = isFresh ? !block.touched : !block.retested;
+  if (isFirst) say(bar, isFresh ? 'ob_touch' : 'ob_retest', block.id);
+  if (!isThrough(block, bar)) deepen(book, place, bar);
+  else if (isFresh) breakBlock(book, place, bar);
+  else {
+    say(bar, 'ob_invalid', block.id);
+    remove(book, place);
+  }
+}
+
+function isThrough(block: OrderBlock, bar: FoldBar): boolean {
+  const { mitigation } = bar.config;
+  const { top, bottom } = block;
+  const middle = (top + bottom) / 2;
+  if (comesFrom(block) > 0) {
+    if (mitigation === 'close') return Math.min(bar.open, bar.close) < bottom;
+    return bar.low < (mitigation === 'wick' ? bottom : middle);
+  }
+  if (mitigation === 'close') return Math.max(bar.open, bar.close) > top;
+  return bar.high > (mitigation === 'wick' ? top : middle);
+}
+
+/** From here on only a deeper wick, or one beyond the far edge, is news. */
+function deepen(book: BlockBook, place: number, bar: FoldBar): void {
+  const block = book.living[place];
+  if (block === undefined) return;
+  const near = nearEdge(block);
+  const far = farEdge(block);
+  const deepest = comesFrom(block) > 0 ? Math.max(bar.low, far) : Math.min(bar.high, far);
+  const penetration = (near - deepest) / (near - far);
+  const isKnown = block.state === 'fresh' ? block.touched : block.retested;
+  if (isKnown && penetration <= block.penetration) return;
+  book.living[place] =
+    block.state === 'fresh'
+      ? { ...block, touched: true, penetration }
+      : { ...block, retested: true, penetration };
+  book.watch[place] = deepest;
+  book.list = null;
+}
+
+function breakBlock(book: BlockBook, place: number, bar: FoldBar): void {
+  const block = book.living[place];
+  if (block === undefined) return;
+  say(bar, 'ob_breaker', block.id);
+  if (!bar.config.keepBreakers) {
+    remove(book, place);
+    return;
+  }
+  const breaker: OrderBlock = {
+    ...block,
+    state: 'breaker',
+    touched: true,
+    flipped: bar.index,
+    flippedTime: bar.closeTime,
+    penetration: 0,
+  };
+  book.living[place] = breaker;
+  book.watch[place] = nearEdge(breaker);
+  book.list = null;
+}
+
+function say(bar: FoldBar, kind: 'ob_touch' | 'ob_breaker' | 'ob_retest' | 'ob_invalid', id: number): void {
+  bar.events.push({ bar: bar.index, time: bar.time, kind, id });
+}
+
+function zoneOf({ side, source }: Birth, bar: FoldBar): { top: number; bottom: number } {
+  if (bar.config.obMode === 'full') return { top: source.high, bottom: source.low };
+  const height = (bar.config.obLength / 5) * source.atr;
+  return side > 0
+    ? { top: Math.min(source.high, source.low + height), bottom: source.low }
+    : { top: source.high, bottom: Math.max(source.low, source.high - height) };
+}
+
+const isDrawn = (book: BlockBook, { side, source }: Birth): boolean =>
+  book.living.some((block) => block.side === side && block.source === source.at);
+
+function dropOverlapped(book: BlockBook, by: OrderBlock, bar: FoldBar): void {
+  for (let place = book.living.length - 1; place >= 0; place--) {
+    const block = book.living[place];
+    if (block === undefined || block.side !== by.side || block.state !== 'fresh') continue;
+    if (block.bottom >= by.top || block.top <= by.bottom) continue;
+    bar.events.push({ bar: bar.index, time: bar.time, kind: 'ob_dropped', id: block.id, by: by.id });
+    remove(book, place);
+  }
+}
+
+function evictOldest(book: BlockBook, side: Side, bar: FoldBar): void {
+  let count = 0;
+  for (const block of book.living) if (block.side === side) count += 1;
+  if (count <= bar.config.maxBlocks) return;
+  const oldest = book.living.findIndex((block) => block.side === side);
+  const block = book.living[oldest];
+  if (block === undefined) return;
+  bar.events.push({ bar: bar.index, time: bar.time, kind: 'ob_evicted', id: block.id });
+  remove(book, oldest);
+}
+
+function remove(book: BlockBook, place: number): void {
+  book.living.splice(place, 1);
+  book.watch.splice(place, 1);
+  book.list = null;
+}
+
+function findNearest(book: BlockBook): void {
+  let below = 0;
+  let above = Number.MAX_VALUE;
+  for (let place = 0; place < book.living.length; place++) {
+    const block = book.living[place];
+    const watch = book.watch[place] ?? 0;
+    if (block === undefined) continue;
+    if (comesFrom(block) > 0) {
+      if (watch > below) below = watch;
+    } else if (watch < above) above = watch;
+  }
+  book.nearestBelow = below;
+  book.nearestAbove = above;
+}

@@ -1,0 +1,214 @@
+import { TradingError } from '../errors.ts';
+import type { Candle } from '../market/candle.ts';
+import { candleFault, timeText } from '../market/candleChecks.ts';
+import { isOnGrid, type Session } from '../market/session.ts';
+import { type Timeframe, timeframeMs } from '../market/timeframe.ts';
+import { type AtrState, foldAtr, newAtr } from './atr.ts';
+import { defaultSmcConfig, type SmcConfig } from './config.ts';
+import type { OrderBlock, SmcEvent } from './events.ts';
+import type { FoldBar } from './foldBar.ts';
+import { ageBlocks, type BlockBook, newestFirst, restoreBlocks, saveBlocks } from './orderBlocks.ts';
+import { copyRange, foldRange, newRange, type RangeState } from './rangeStructure.ts';
+import { parseSmcState, type SmcState, smcStateVersion } from './smcState.ts';
+import { copySwing, foldSwing, newSwing, type SwingState } from './swingStructure.ts';
+import { copySwings, foldSwings, newSwings, type SwingsState } from './swings.ts';
+
+export interface SmcEngineOptions {
+  readonly timeframe: Timeframe;
+  /** Grid of candles longer than an hour; '24x7' unless told. */
+  readonly session?: Session;
+  readonly config?: SmcConfig;
+}
+
+const nothing: readonly SmcEvent[] = Object.freeze([]);
+const hourMs = 3_600_000;
+
+/** Folds the closed candles of one symbol and timeframe into structure and order blocks, one candle at a time. */
+export class SmcEngine {
+  readonly #timeframe: Timeframe;
+  readonly #session: Session;
+  readonly #stepMs: number;
+  /** Forex candles longer than an hour follow the New York clock; all others a grid from 0:00 UTC. */
+  readonly #hasFixedGrid: boolean;
+  readonly #bar: FoldBar;
+  #volume = 0;
+  #atr: AtrState;
+  #swings: SwingsState;
+  #range: RangeState | null;
+  #swing: SwingState | null;
+  #blocks: BlockBook;
+
+  constructor({ timeframe, session = '24x7', config = defaultSmcConfig }: SmcEngineOptions) {
+    this.#timeframe = timeframe;
+    this.#session = session;
+    this.#stepMs = timeframeMs(timeframe);
+    this.#hasFixedGrid = session === '24x7' || this.#stepMs <= hourMs;
+    this.#bar = newBar(config);
+    this.#atr = newAtr();
+    this.#swings = newSwings(config);
+    this.#range = config.structure === 'range' ? newRange() : null;
+    this.#swing = config.structure === 'swing' ? newSwing(config) : null;
+    this.#blocks = restoreBlocks([]);
+  }
+
+  static restore(saved: SmcState): SmcEngine {
+    const state = parseSmcState(saved);
+    const { timeframe, session, config, last } = state;
+    const engine = new SmcEngine({ timeframe, session, config });
+    const bar = engine.#bar;
+    bar.index = state.bar;
+    bar.openTime = last.openTime;
+    bar.closeTime = last.openTime + engine.#stepMs;
+    bar.open = last.open;
+    bar.high = last.high;
+    bar.low = last.low;
+    bar.close = last.close;
+    bar.nextId = state.nextId;
+    engine.#volume = last.volume;
+    engine.#atr = state.atr;
+    engine.#swings = state.swings;
+    engine.#range = state.range;
+    engine.#swing = state.swing;
+    engine.#blocks = restoreBlocks(state.blocks);
+    return engine;
+  }
+
+  save(): SmcState {
+    const { index, openTime, open, high, low, close, nextId, config } = this.#bar;
+    return {
+      version: smcStateVersion,
+      timeframe: this.#timeframe,
+      session: this.#session,
+      config: { ...config },
+      bar: index,
+      last: { openTime, open, high, low, close, volume: this.#volume },
+      nextId,
+      atr: { ...this.#atr },
+      swings: copySwings(this.#swings),
+      range: this.#range && copyRange(this.#range),
+      swing: this.#swing && copySwing(this.#swing),
+      blocks: saveBlocks(this.#blocks),
+    };
+  }
+
+  /** This candle's events in their fixed order; none for a repeated last bar. A bad candle changes nothing. */
+  step(candle: Candle): readonly SmcEvent[] {
+    const bar = this.#bar;
+    if (!this.#isSound(candle)) throw this.#refusal(candle);
+    if (bar.index >= 0 && candle.openTime <= bar.openTime) return this.#repeated(candle);
+    this.#open(candle);
+    foldAtr(this.#atr, bar);
+    foldSwings(this.#swings, bar);
+    if (this.#range !== null) foldRange(this.#range, bar, this.#blocks);
+    else if (this.#swing !== null) foldSwing(this.#swing, bar, this.#blocks);
+    ageBlocks(this.#blocks, bar);
+    if (bar.events.length === 0) return nothing;
+    const { events } = bar;
+    bar.events = [];
+    return events;
+  }
+
+  /** Index of the last folded bar, -1 before the first. */
+  get bar(): number {
+    return this.#bar.index;
+  }
+
+  get lastOpenTime(): number | null {
+    return this.#bar.index < 0 ? null : this.#bar.openTime;
+  }
+
+  /** `warm` once a full length of true ranges is known. */
+  get atr(): { readonly value: number; readonly warm: boolean } {
+    return { value: this.#atr.value, warm: this.#atr.count >= this.#bar.config.atrLength };
+  }
+
+  get trend(): -1 | 0 | 1 {
+    return this.#range?.trend ?? this.#swing?.trend ?? 0;
+  }
+
+  /** Living blocks, newest first. The list and its blocks never change; a later bar has another list. */
+  get blocks(): readonly OrderBlock[] {
+    return newestFirst(this.#blocks);
+  }
+
+  /** Moves the shared bar on to this candle, and tells of missing ones. */
+  #open(candle: Candle): void {
+    const bar = this.#bar;
+    const apart = bar.index < 0 ? 1 : Math.round((candle.openTime - bar.openTime) / this.#stepMs);
+    bar.index += 1;
+    bar.openTime = candle.openTime;
+    bar.closeTime = candle.openTime + this.#stepMs;
+    bar.time = bar.closeTime / 1000;
+    bar.open = candle.open;
+    bar.high = candle.high;
+    bar.low = candle.low;
+    bar.close = candle.close;
+    this.#volume = candle.volume;
+    if (apart > 1) bar.events.push({ bar: bar.index, time: bar.time, kind: 'gap', missing: apart - 1 });
+  }
+
+  /** The rules of `candleFault` written for speed; not-a-number fails every comparison. */
+  #isSound(candle: Candle): boolean {
+    const { open, high, low, close, volume, openTime } = candle;
+    return (
+      low > 0 &&
+      low <= open &&
+      low <= close &&
+      high >= open &&
+      high >= close &&
+      high < Number.POSITIVE_INFINITY &&
+      volume >= 0 &&
+      volume < Number.POSITIVE_INFINITY &&
+      candle.timeframe === this.#timeframe &&
+      (this.#hasFixedGrid
+        ? openTime >= 0 && openTime % this.#stepMs === 0
+        : isOnGrid(openTime, this.#timeframe, this.#session))
+    );
+  }
+
+  #refusal(candle: Candle): TradingError {
+    const name = `candle ${candle.symbol} ${candle.timeframe} ${timeText(candle.openTime)}`;
+    if (candle.timeframe !== this.#timeframe) {
+      const message = `${name}: this engine folds ${this.#timeframe} candles`;
+      return new TradingError('rejected', 'candle.timeframe', message);
+    }
+    const fault = candleFault(candle, this.#session) ?? 'not a candle';
+    return new TradingError('rejected', 'candle.invalid', `${name}: ${fault}`);
+  }
+
+  #repeated(candle: Candle): readonly SmcEvent[] {
+    const bar = this.#bar;
+    const name = `candle ${candle.symbol} ${candle.timeframe} ${timeText(candle.openTime)}`;
+    if (candle.openTime < bar.openTime) {
+      const message = `${name}: expected one that opens after ${timeText(bar.openTime)}`;
+      throw new TradingError('rejected', 'candle.outOfOrder', message);
+    }
+    const isSame =
+      candle.open === bar.open &&
+      candle.high === bar.high &&
+      candle.low === bar.low &&
+      candle.close === bar.close &&
+      candle.volume === this.#volume;
+    if (isSame) return nothing;
+    throw new TradingError('rejected', 'candle.conflict', `${name}: differs from the candle already folded`);
+  }
+}
+
+const newBar = (config: SmcConfig): FoldBar => ({
+  config,
+  index: -1,
+  openTime: 0,
+  closeTime: 0,
+  time: 0,
+  open: 0,
+  high: 0,
+  low: 0,
+  close: 0,
+  atr: 0,
+  pivotHighAt: -1,
+  pivotHigh: 0,
+  pivotLowAt: -1,
+  pivotLow: 0,
+  nextId: 1,
+  events: [],
+});
