@@ -1,0 +1,100 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** The whole product as a user starts it, in a process and a data directory of its own, on a free port. */
+export interface Breaker {
+  readonly url: string;
+  readonly pid: number;
+  /** What it printed so far, both channels, for the message of a failed test. */
+  output(): string;
+  /** Asks it to end, as Ctrl-C does, and gives the exit code. */
+  stop(): Promise<number | null>;
+  /** Ends it as a power cut would: no handler runs. The database it started stays behind. */
+  kill(): Promise<void>;
+}
+
+interface StartOptions {
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** From `temporaryDataDir`; the same one again after a kill continues where the killed one was. */
+  readonly dataDir: string;
+}
+
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+export function temporaryDataDir(): string {
+  return mkdtempSync(join(tmpdir(), 'breaker-'));
+}
+
+/** Resolves with its `ready` line; rejects with all it printed when it ends before. */
+export async function startBreaker({ args = [], env = {}, dataDir }: StartOptions): Promise<Breaker> {
+  const { DATABASE_URL: _, ...inherited } = process.env;
+  const child = spawn(process.execPath, ['scripts/start.mjs', ...args], {
+    env: { ...inherited, NO_COLOR: '1', PORT: '0', DATA_DIR: dataDir, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.add(child);
+  let output = '';
+  const ended = once(child, 'close').then(() => running.delete(child));
+  const url = await new Promise<string>((resolve, reject) => {
+    const read = (chunk: string) => {
+      output += chunk;
+      const ready = /^ready (http\S+)/m.exec(output);
+      if (ready?.[1] !== undefined) resolve(ready[1]);
+    };
+    child.stdout.setEncoding('utf8').on('data', read);
+    child.stderr.setEncoding('utf8').on('data', read);
+    child.once('error', reject);
+    child.once('close', (code) =>
+      reject(new Error(`Breaker ended with code ${code} before it was ready:\n${output}`)),
+    );
+  });
+  return {
+    url: url.replace(/\/$/, ''),
+    pid: child.pid ?? 0,
+    output: () => output,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+      return child.exitCode;
+    },
+    kill: async () => {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+/** Ends a database that a killed Breaker left behind, then removes the directory. */
+export async function discard(dataDir: string): Promise<void> {
+  const pid = orphanOf(dataDir);
+  if (pid !== null) {
+    process.kill(pid, 'SIGQUIT');
+    while (isAlive(pid)) await sleep(20);
+  }
+  rmSync(dataDir, { recursive: true, force: true });
+}
+
+/** The first line of Postgres's lock file is its process id. */
+function orphanOf(dataDir: string): number | null {
+  const lock = join(dataDir, 'pg18', 'postmaster.pid');
+  if (!existsSync(lock)) return null;
+  const pid = Number(readFileSync(lock, 'utf8').split('\n')[0]);
+  return isAlive(pid) ? pid : null;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
