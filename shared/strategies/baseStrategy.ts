@@ -1,0 +1,36 @@
+import type { Candle, UnixMs } from '../market/candle.ts';
+import type { SymbolSpec } from '../market/symbol.ts';
+import type { Timeframe } from '../market/timeframe.ts';
+import type { OrderBlock, Side, SmcEvent } from '../smc/events.ts';
+import type { Signal } from '../trading/signal.ts';
+
+/** What a strategy sees at the close of a candle: everything known by then, nothing later. */
+export interface MarketView {
+  readonly candle: Candle;
+  readonly spec: SymbolSpec;
+  /** Of this candle, in the engine's order. */
+  readonly events: readonly SmcEvent[];
+  /** Living, newest first. */
+  readonly blocks: readonly OrderBlock[];
+  readonly atr: { readonly value: number; readonly warm: boolean };
+  readonly lastBreak: {
+    readonly kind: 'bos' | 'choch';
+    readonly side: Side;
+    readonly level: number;
+    readonly closeTime: UnixMs;
+  } | null;
+  /** Zone keys (`zoneKey`) with a waiting or used signal on this account: never signalled again. */
+  readonly takenZones: ReadonlySet<string>;
+}
+
+/** Reads a view and suggests at most one trade. Stateless: the same view gives the same answer. */
+export abstract class BaseStrategy {
+  abstract readonly id: string;
+  /** Candles the engine should have folded before the first view. */
+  abstract readonly warmupCandles: number;
+  abstract readonly timeframes: readonly Timeframe[];
+  abstract onCandle(view: MarketView): Signal | null;
+}
+
+/** A zone is a block in one state: a flip starts a new one. */
+export const zoneKey = (blockId: string, state: OrderBlock['state']): string => `${blockId}:${state}`;
