@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef, useState } from 'react';
 import type { CandleTuple } from '#shared/sync/chart.ts';
 import type { Direction } from '#shared/trading/signal.ts';
+import { price } from '../ui/format.ts';
 import './MiniChart.css';
 import { layOutMini, type MiniLayout } from './miniGeometry.ts';
 
@@ -25,10 +26,6 @@ export function MiniChart({
   const plot = useRef<HTMLDivElement>(null);
   const width = useWidth(plot);
   const layout = layOutMini(setup, { width, height });
-  const price = new Intl.NumberFormat(undefined, {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  });
   return (
     <div className="mini" style={{ height }}>
       <div className="mini-plot" ref={plot}>
@@ -44,7 +41,7 @@ export function MiniChart({
         {layout.levels.map((level) => (
           <div key={level.name} className="mini-level" style={{ top: level.labelY - 10 }}>
             <dt>{level.name}</dt>
-            <dd>{price.format(level.price)}</dd>
+            <dd>{price(level.price, digits)}</dd>
           </div>
         ))}
       </dl>

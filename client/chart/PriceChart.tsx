@@ -1,0 +1,78 @@
+import { lazy, Suspense, useMemo } from 'react';
+import type { CandleTuple, Chart } from '#shared/sync/chart.ts';
+import type { ChartPosition } from './positionGeometry.ts';
+import type { Layers } from './scene.ts';
+import './PriceChart.css';
+
+const loadCanvas = () => import('./ChartCanvas.tsx');
+const ChartCanvas = lazy(() => loadCanvas().then((module) => ({ default: module.ChartCanvas })));
+
+/** Fetch the chart library ahead of the screen that needs it. */
+export const preloadChart = (): void => void loadCanvas().catch(() => undefined);
+
+export interface PriceChartProps {
+  readonly chart: Chart;
+  readonly position: ChartPosition | null;
+  readonly layers: Layers;
+  /** Prices are old: the last one is drawn grey. */
+  readonly isStale: boolean;
+  readonly formatPrice: (price: number) => string;
+  readonly timeZone?: string;
+  readonly takesVerticalDrag?: boolean;
+  readonly firstBars?: number;
+  readonly onCrosshair?: (candle: CandleTuple | null) => void;
+  readonly onOldest?: () => void;
+}
+
+/** Candles, blocks, breaks and a position, filling its parent. The library comes in a chunk of its own. */
+export function PriceChart({
+  chart,
+  position,
+  layers,
+  isStale,
+  formatPrice,
+  timeZone = new Intl.DateTimeFormat().resolvedOptions().timeZone,
+  takesVerticalDrag = false,
+  firstBars = 60,
+  onCrosshair = ignore,
+  onOldest = ignore,
+}: PriceChartProps) {
+  const content = useMemo(
+    () => ({
+      seriesKey: `${chart.symbol} ${chart.timeframe}`,
+      candles: chart.candles,
+      timeframe: chart.timeframe,
+      tick: chart.tick,
+      blocks: chart.blocks,
+      breaks: chart.breaks,
+      position,
+      layers,
+      isStale,
+      formatPrice,
+    }),
+    [chart, position, layers, isStale, formatPrice],
+  );
+  return (
+    <div className="chart">
+      <Suspense fallback={<ChartSkeleton />}>
+        <ChartCanvas
+          content={content}
+          timeZone={timeZone}
+          takesVerticalDrag={takesVerticalDrag}
+          firstBars={firstBars}
+          onCrosshair={onCrosshair}
+          onOldest={onOldest}
+        />
+      </Suspense>
+    </div>
+  );
+}
+
+/** Stands where the chart will be, at its size, without moving. */
+export function ChartSkeleton() {
+  return <div className="chart-skeleton" aria-hidden="true" />;
+}
+
+function ignore() {
+  // Nobody listens.
+}

@@ -1,0 +1,220 @@
+import {
+  type CandlestickData,
+  CandlestickSeries,
+  createChart,
+  type IChartApi,
+  type ISeriesApi,
+  type ISeriesPrimitive,
+  type MouseEventParams,
+  TickMarkType,
+  type Time,
+  type UTCTimestamp,
+} from 'lightweight-charts';
+import type { CandleTuple } from '#shared/sync/chart.ts';
+import { axisTagsPrimitive } from './axisTagsPrimitive.ts';
+import { candleChange } from './candleSync.ts';
+import { type ChartColours, chartColourOptions, seriesColourOptions } from './chartTheme.ts';
+import { axisLabel, chartTimes, momentLabel, zoneOffset } from './chartTime.ts';
+import { positionPrimitive } from './positionPrimitive.ts';
+import { Scene, type SceneContent } from './scene.ts';
+import { structurePrimitive } from './structurePrimitive.ts';
+import { zonesPrimitive } from './zonesPrimitive.ts';
+
+/** What the chart is told: everything but what it keeps by itself (its candles, scroll and zoom). */
+export interface ChartContent extends Omit<SceneContent, 'colours'> {
+  /** Another key (symbol and timeframe) starts over: new candles, first view. */
+  readonly seriesKey: string;
+  readonly tick: number;
+}
+
+export interface ChartHostOptions {
+  readonly timeZone: string;
+  readonly colours: ChartColours;
+  /** Full-screen charts take vertical drags; a chart in a scrolling page leaves them to the page. */
+  readonly takesVerticalDrag: boolean;
+  /** Bars to show at first, as far as the width allows. */
+  readonly firstBars: number;
+  readonly onCrosshair: (candle: CandleTuple | null) => void;
+  /** The reader scrolled near the oldest candle. */
+  readonly onOldest: () => void;
+}
+
+const axisWidth = 58;
+const nearOldestBars = 20;
+
+/** A chart with a lifetime: created on an element, told what to show, destroyed. Drawing follows at the next frame. */
+export class ChartHost {
+  readonly #chart: IChartApi;
+  readonly #series: ISeriesApi<'Candlestick'>;
+  readonly #scene: Scene;
+  readonly #primitives: readonly ISeriesPrimitive<Time>[];
+  readonly #offset: (at: number) => number;
+  readonly #options: ChartHostOptions;
+  #times: number[] = [];
+  #candles: readonly CandleTuple[] = [];
+  #seriesKey = '';
+  #frame: number | null = null;
+  #content: ChartContent;
+  #colours: ChartColours;
+
+  constructor(element: HTMLElement, content: ChartContent, options: ChartHostOptions) {
+    this.#options = options;
+    this.#content = content;
+    this.#colours = options.colours;
+    this.#offset = zoneOffset(options.timeZone);
+    this.#chart = createChart(element, this.#chartOptions());
+    this.#series = this.#chart.addSeries(CandlestickSeries, {
+      ...seriesColourOptions(options.colours),
+      lastValueVisible: false,
+      priceLineVisible: false,
+    });
+    this.#scene = new Scene(this.#chart, this.#series, { ...content, candles: [], colours: this.#colours });
+    this.#primitives = [
+      zonesPrimitive(this.#scene),
+      structurePrimitive(this.#scene),
+      positionPrimitive(this.#scene),
+      axisTagsPrimitive(this.#scene),
+    ];
+    for (const primitive of this.#primitives) this.#series.attachPrimitive(primitive);
+    this.#chart.subscribeCrosshairMove((event) => this.#onCrosshair(event));
+    this.#chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
+      if (range !== null && range.from < nearOldestBars && this.#candles.length > 0) options.onOldest();
+    });
+    this.#draw();
+  }
+
+  /** Several calls before the next frame draw once, with the last content. */
+  show(content: ChartContent): void {
+    this.#content = content;
+    this.#frame ??= requestAnimationFrame(() => {
+      this.#frame = null;
+      this.#draw();
+    });
+  }
+
+  recolour(colours: ChartColours): void {
+    this.#colours = colours;
+    this.#chart.applyOptions(chartColourOptions(colours));
+    this.#series.applyOptions(seriesColourOptions(colours));
+    this.show(this.#content);
+  }
+
+  destroy(): void {
+    if (this.#frame !== null) cancelAnimationFrame(this.#frame);
+    this.#chart.remove();
+  }
+
+  #draw(): void {
+    const { seriesKey, tick, candles, formatPrice } = this.#content;
+    const isOther = seriesKey !== this.#seriesKey;
+    this.#seriesKey = seriesKey;
+    if (isOther) {
+      this.#candles = [];
+      this.#series.applyOptions({ priceFormat: { type: 'custom', minMove: tick, formatter: formatPrice } });
+    }
+    const change = candleChange(this.#candles, candles);
+    this.#candles = change.candles;
+    const { seriesKey: _, tick: __, ...content } = this.#content;
+    this.#scene.show({ ...content, candles: this.#candles, colours: this.#colours });
+    if (change.kind === 'replaced') this.#replace(change.prepended, isOther);
+    if (change.kind === 'appended') this.#append(change.from);
+    // Applying no options is how the library is told to paint again without new data.
+    this.#series.applyOptions({});
+  }
+
+  #append(from: number): void {
+    const added = this.#candles.slice(from);
+    const times = chartTimes(
+      added.map((candle) => candle[0]),
+      this.#offset,
+      this.#times.at(-1),
+    );
+    this.#times.push(...times);
+    for (const [i, candle] of added.entries()) this.#series.update(bar(times[i] ?? 0, candle));
+  }
+
+  #replace(prepended: number, isOther: boolean): void {
+    const scale = this.#chart.timeScale();
+    const before = scale.getVisibleLogicalRange();
+    this.#times = chartTimes(
+      this.#candles.map((candle) => candle[0]),
+      this.#offset,
+    );
+    this.#series.setData(this.#candles.map((candle, i) => bar(this.#times[i] ?? 0, candle)));
+    if (isOther || before === null) this.#firstView();
+    else if (prepended > 0) {
+      scale.setVisibleLogicalRange({ from: before.from + prepended, to: before.to + prepended });
+    }
+  }
+
+  /** The newest candles with room at the right, where a position box stands clear of them. */
+  #firstView(): void {
+    const width = this.#chart.timeScale().width();
+    if (width === 0) return;
+    const room = this.#content.position === null ? Math.min(48, width * 0.08) : Math.max(72, width * 0.2);
+    const bars = Math.max(20, this.#options.firstBars);
+    const barSpacing = Math.min(9, Math.max(2.5, (width - room) / bars));
+    this.#chart.timeScale().applyOptions({ barSpacing, rightOffset: room / barSpacing });
+    this.#chart.timeScale().scrollToPosition(room / barSpacing, false);
+    this.#chart.priceScale('right').setAutoScale(true);
+  }
+
+  #onCrosshair(event: MouseEventParams<Time>): void {
+    const index = event.logical === undefined || event.point === undefined ? null : Number(event.logical);
+    this.#options.onCrosshair(index === null ? null : (this.#candles[index] ?? null));
+  }
+
+  #chartOptions() {
+    const { colours, takesVerticalDrag } = this.#options;
+    const options = chartColourOptions(colours);
+    return {
+      ...options,
+      layout: { ...options.layout, attributionLogo: false },
+      autoSize: true,
+      rightPriceScale: {
+        borderVisible: false,
+        minimumWidth: axisWidth,
+        scaleMargins: { top: 0.08, bottom: 0.08 },
+      },
+      timeScale: {
+        ...options.timeScale,
+        timeVisible: true,
+        secondsVisible: false,
+        minBarSpacing: 1,
+        allowBoldLabels: false,
+        lockVisibleTimeRangeOnResize: true,
+        tickMarkFormatter: (time: Time, weight: TickMarkType) => axisLabel(this.#wall(time), weights[weight]),
+      },
+      localization: { timeFormatter: (time: Time) => momentLabel(this.#wall(time)) },
+      handleScroll: { vertTouchDrag: takesVerticalDrag },
+      kineticScroll: { touch: true, mouse: false },
+    };
+  }
+
+  /** Wall time of a chart time in ms; a candle squeezed in when the clocks went back tells its own. */
+  #wall(time: Time): number {
+    const seconds = Number(time);
+    const index = this.#times.indexOf(seconds);
+    const at = this.#candles[index]?.[0];
+    return at === undefined ? seconds * 1000 : at + this.#offset(at);
+  }
+}
+
+const weights = {
+  [TickMarkType.Year]: 'year',
+  [TickMarkType.Month]: 'month',
+  [TickMarkType.DayOfMonth]: 'day',
+  [TickMarkType.Time]: 'time',
+  [TickMarkType.TimeWithSeconds]: 'time',
+} as const;
+
+/** The library brands its timestamps. */
+const timestamp = (seconds: number): UTCTimestamp => seconds as UTCTimestamp;
+
+const bar = (seconds: number, [, open, high, low, close]: CandleTuple): CandlestickData<Time> => ({
+  time: timestamp(seconds),
+  open,
+  high,
+  low,
+  close,
+});
