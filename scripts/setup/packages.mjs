@@ -54,7 +54,8 @@ function isForThisMachine({ optional, os, cpu, libc }) {
 }
 
 /** @type {(want: Locked, have: Locked | undefined) => boolean} */
-const isSame = (want, have) => have?.version === want.version && have?.integrity === want.integrity;
+const isSame = (want, have) =>
+  have?.version === want.version && (want.integrity === undefined || have?.integrity === want.integrity);
 
 /**
  * @param {string} file
