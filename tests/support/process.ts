@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 /** The whole product as a user starts it, in a process and a data directory of its own, on a free port. */
 export interface Breaker {
@@ -29,8 +28,9 @@ process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
+/** To be removed with `removeFolder` of cluster.ts, which also ends a database that a killed Breaker left behind. */
 export function temporaryDataDir(): string {
-  return mkdtempSync(join(tmpdir(), 'breaker-'));
+  return mkdtempSync(join(tmpdir(), `breaker-tests-${process.pid}-`));
 }
 
 /** Resolves with its `ready` line; rejects with all it printed when it ends before. */
@@ -42,7 +42,7 @@ export async function startBreaker({ args = [], env = {}, dataDir }: StartOption
   });
   running.add(child);
   let output = '';
-  const ended = once(child, 'close').then(() => running.delete(child));
+  const ended = once(child, 'exit').then(() => running.delete(child));
   const url = await new Promise<string>((resolve, reject) => {
     const read = (chunk: string) => {
       output += chunk;
@@ -52,7 +52,7 @@ export async function startBreaker({ args = [], env = {}, dataDir }: StartOption
     child.stdout.setEncoding('utf8').on('data', read);
     child.stderr.setEncoding('utf8').on('data', read);
     child.once('error', reject);
-    child.once('close', (code) =>
+    child.once('exit', (code) =>
       reject(new Error(`Breaker ended with code ${code} before it was ready:\n${output}`)),
     );
   });
@@ -70,31 +70,4 @@ export async function startBreaker({ args = [], env = {}, dataDir }: StartOption
       await ended;
     },
   };
-}
-
-/** Ends a database that a killed Breaker left behind, then removes the directory. */
-export async function discard(dataDir: string): Promise<void> {
-  const pid = orphanOf(dataDir);
-  if (pid !== null) {
-    process.kill(pid, 'SIGQUIT');
-    while (isAlive(pid)) await sleep(20);
-  }
-  rmSync(dataDir, { recursive: true, force: true });
-}
-
-/** The first line of Postgres's lock file is its process id. */
-function orphanOf(dataDir: string): number | null {
-  const lock = join(dataDir, 'pg18', 'postmaster.pid');
-  if (!existsSync(lock)) return null;
-  const pid = Number(readFileSync(lock, 'utf8').split('\n')[0]);
-  return isAlive(pid) ? pid : null;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
