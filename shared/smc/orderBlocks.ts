@@ -134,7 +134,6 @@ const comesFrom = (block: OrderBlock): Side => {
   return block.side > 0 ? -1 : 1;
 };
 const nearEdge = (block: OrderBlock): number => (comesFrom(block) > 0 ? block.top : block.bottom);
-const farEdge = (block: OrderBlock): number => (comesFrom(block) > 0 ? block.bottom : block.top);
 
 /** Price is in the zone: reached for the first time, deeper than before, or through. */
 function visit(book: BlockBook, place: number, bar: FoldBar): void {
@@ -168,9 +167,9 @@ function deepen(book: BlockBook, place: number, bar: FoldBar): void {
   const block = book.living[place];
   if (block === undefined) return;
   const near = nearEdge(block);
-  const far = farEdge(block);
-  const deepest = comesFrom(block) > 0 ? Math.max(bar.low, far) : Math.min(bar.high, far);
-  const penetration = (near - deepest) / (near - far);
+  const deepest = comesFrom(block) > 0 ? Math.max(bar.low, block.bottom) : Math.min(bar.high, block.top);
+  // As a size, so that it is never -0: saved as JSON that would come back as 0.
+  const penetration = Math.abs(near - deepest) / (block.top - block.bottom);
   const isKnown = block.state === 'fresh' ? block.touched : block.retested;
   if (isKnown && penetration <= block.penetration) return;
   book.living[place] =

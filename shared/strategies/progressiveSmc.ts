@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { closeTime } from '../market/candle.ts';
 import { timeframeMs } from '../market/timeframe.ts';
 import { roundDown, roundUp } from '../market/units.ts';
 import type { OrderBlock } from '../smc/events.ts';
@@ -57,8 +58,6 @@ export class ProgressiveSmc extends BaseStrategy {
 const blockIdOf = (block: OrderBlock, { candle }: MarketView): string =>
   `${candle.symbol}:${candle.timeframe}:${block.id}`;
 
-const closeTimeOf = ({ candle }: MarketView): number => candle.openTime + timeframeMs(candle.timeframe);
-
 /** When the zone began: the birth of a fresh block, the flip of a breaker. */
 const sinceOf = (block: OrderBlock): number => block.flippedTime ?? block.bornTime;
 
@@ -78,7 +77,7 @@ function candidateOf(block: OrderBlock, view: MarketView, params: ProgressiveSmc
   const isLong = direction === 'long';
   const isTouched = isLong ? candle.low <= block.top : candle.high >= block.bottom;
   const isFavourable = isLong ? candle.close > candle.open : candle.close < candle.open;
-  if (!isTouched || !isFavourable || sinceOf(block) >= closeTimeOf(view)) return null;
+  if (!isTouched || !isFavourable || sinceOf(block) >= closeTime(view.candle)) return null;
   const into = params.entryPenetration * (block.top - block.bottom);
   // Every rounding is against the trader: the line is farther in, the stop and the target farther out.
   const trigger = isLong ? roundDown(block.top - into, spec.tick) : roundUp(block.bottom + into, spec.tick);
@@ -121,7 +120,7 @@ function signalOf(
 ): Signal {
   const { block, direction, trigger, entry, stop, target } = candidate;
   const { candle, spec, atr } = view;
-  const createdAt = closeTimeOf(view);
+  const createdAt = closeTime(view.candle);
   return {
     id: `${strategy}.${candle.symbol}.${candle.timeframe}.${createdAt}.${block.id}`,
     strategy,
