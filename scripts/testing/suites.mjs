@@ -52,7 +52,14 @@ export const endToEnd = (browser) => ({
 });
 
 /**
- * @param {import('@playwright/test/reporter').JSONReport} report
+ * What of Playwright's JSON report is read here.
+ * @typedef {{ title: string, tests: { status: string, annotations: { description?: string }[] }[] }} Spec
+ */
+/** @typedef {{ file: string, specs: Spec[], suites?: Suite[] }} Suite */
+/** @typedef {{ expected: number, unexpected: number, flaky: number }} Stats */
+
+/**
+ * @param {{ suites: Suite[], stats: Stats, errors: unknown[] }} report
  * @returns {Outcome}
  */
 export function countPlaywright({ suites, stats, errors }) {
@@ -64,7 +71,7 @@ export function countPlaywright({ suites, stats, errors }) {
 }
 
 /**
- * @param {import('@playwright/test/reporter').JSONReportSuite} suite
+ * @param {Suite} suite
  * @returns {string[]}
  */
 function skippedIn({ specs, suites = [], file }) {

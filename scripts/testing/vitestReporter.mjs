@@ -5,7 +5,8 @@ import { writeFileSync } from 'node:fs';
 const resultFile = process.env.BREAKER_VITEST_RESULT;
 
 /** Counts tests and keeps the reason of each skipped one, which vitest's JSON reporter leaves out. */
-export class CountingReporter {
+// biome-ignore lint/style/noDefaultExport: vitest loads a reporter from the default export of its file
+export default class CountingReporter {
   /**
    * @param {readonly TestModule[]} modules
    * @param {readonly SerializedError[]} unhandledErrors
@@ -36,6 +37,3 @@ function skippedLine(test) {
   const note = result.state === 'skipped' && result.note ? ` (${result.note})` : '';
   return `${test.module.relativeModuleId} > ${test.fullName}${note}`;
 }
-
-// biome-ignore lint/style/noDefaultExport: vitest loads a reporter from the default export of its file
-export default CountingReporter;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { countPlaywright } from '../../../scripts/testing/suites.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'breaker-steps-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -87,6 +88,39 @@ describe.skip('a group', () => { it('is skipped too', () => {}); });
         'sample.test.ts > is skipped (no recorded candles)',
         'sample.test.ts > a group > is skipped too',
       ],
+    });
+  });
+});
+
+describe('the counting of end-to-end results', () => {
+  const spec = (
+    title: string,
+    status: 'expected' | 'skipped',
+    annotations: { description: string }[] = [],
+  ) => ({
+    title,
+    tests: [{ status, annotations }],
+  });
+  const report = {
+    suites: [
+      {
+        file: 'road.test.ts',
+        specs: [spec('accepts', 'expected')],
+        suites: [
+          { file: 'road.test.ts', specs: [spec('pushes', 'skipped', [{ description: 'no network' }])] },
+          { file: 'road.test.ts', specs: [spec('waits', 'skipped')] },
+        ],
+      },
+    ],
+    stats: { expected: 1, unexpected: 2, flaky: 1, skipped: 2 },
+    errors: [{ message: 'a file does not load' }],
+  };
+
+  it('counts flaky tests and files that do not load as failed, and names the skipped with their reason', () => {
+    expect(countPlaywright(report)).toEqual({
+      passed: 1,
+      failed: 4,
+      skipped: ['road.test.ts > pushes (no network)', 'road.test.ts > waits (no reason given)'],
     });
   });
 });
