@@ -29,7 +29,11 @@ const t = initTRPC.context<RpcContext>().create({
     const { code, httpStatus, path } = shape.data;
     if (error.cause instanceof ZodError) {
       const issues = flattenError(error.cause);
-      return { ...shape, message: 'Invalid input.', data: { code, httpStatus, path, issues } };
+      const fields = error.cause.issues.map((issue) => ({
+        path: issue.path.join('.'),
+        message: issue.message,
+      }));
+      return { ...shape, message: 'Invalid input.', data: { code, httpStatus, path, issues, fields } };
     }
     if (error.cause instanceof TradingError) {
       return {

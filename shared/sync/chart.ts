@@ -63,7 +63,7 @@ export const chartUpdateSchema = z.strictObject({
   /** Open time of the candle before this one. A kept chart that ends elsewhere missed updates and reads itself anew. */
   after: z.number().nullable(),
   candle: candleTupleSchema,
-  /** Living blocks after this candle plus those it ended. */
+  /** Blocks that this candle made, changed or ended. */
   blocks: z.array(chartBlockSchema),
   breaks: z.array(chartBreakSchema),
 });

@@ -1,0 +1,35 @@
+import type { CandleSeries } from '#shared/market/candleColumns.ts';
+import { sampleSeries, sampleSymbols } from '#shared/market/sampleSeries.ts';
+import type { SymbolSpec } from '#shared/market/symbol.ts';
+
+/** What is to be replayed, and the market it makes. */
+export interface Recording {
+  readonly kind: 'replay' | 'sample';
+  /** For the ready line: "SAMPLE", "REPLAY of data/crypto". */
+  readonly label: string;
+  /** Each recording has its own tables, so that journals never mix and a restart goes on where it stopped. */
+  readonly schema: string;
+  readonly source: readonly CandleSeries[];
+  readonly specs: ReadonlyMap<string, SymbolSpec>;
+  /** Candles of each series that are history when no date is given. */
+  readonly warmupCandles: number;
+}
+
+const warmupCandles = 300;
+
+export async function openRecording(options: {
+  readonly replay: readonly string[] | null;
+  readonly from: number | null;
+}): Promise<Recording> {
+  if (options.replay === null) return sampleRecording();
+  throw new Error(`replay of ${options.replay.join(', ')}`);
+}
+
+const sampleRecording = (): Recording => ({
+  kind: 'sample',
+  label: 'SAMPLE',
+  schema: 'sample',
+  source: sampleSeries(),
+  specs: new Map(sampleSymbols.map((spec) => [spec.symbol, spec])),
+  warmupCandles,
+});

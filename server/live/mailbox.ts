@@ -1,0 +1,64 @@
+/**
+ * One queue in front of one worker. Entries are handed over in order, everything that waits at once (up to
+ * `maxBatch`): under load many candles share a commit, with a single one nothing waits. The sender is held back while
+ * `capacity` entries wait.
+ */
+export class Mailbox<Entry> {
+  readonly #work: (batch: readonly Entry[]) => Promise<void>;
+  readonly #maxBatch: number;
+  readonly #capacity: number;
+  #waiting: Entry[] = [];
+  #room: (() => void)[] = [];
+  #running: Promise<void> | null = null;
+  #isClosed = false;
+
+  constructor(options: {
+    /** A rejection is fatal: it reaches `failed` and nothing further is worked on. */
+    readonly work: (batch: readonly Entry[]) => Promise<void>;
+    readonly failed: (error: unknown) => void;
+    readonly maxBatch?: number;
+    readonly capacity?: number;
+  }) {
+    this.#work = async (batch) => {
+      try {
+        await options.work(batch);
+      } catch (error) {
+        this.#isClosed = true;
+        options.failed(error);
+      }
+    };
+    this.#maxBatch = options.maxBatch ?? 256;
+    this.#capacity = options.capacity ?? 512;
+  }
+
+  get depth(): number {
+    return this.#waiting.length;
+  }
+
+  /** Takes the entry at once; the promise resolves when there is room for another. */
+  put(entry: Entry): Promise<void> {
+    if (this.#isClosed) return Promise.resolve();
+    this.#waiting.push(entry);
+    this.#running ??= this.#drain();
+    if (this.#waiting.length < this.#capacity) return Promise.resolve();
+    return new Promise((resolve) => this.#room.push(resolve));
+  }
+
+  /** Works off what waits and takes no more. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#running;
+  }
+
+  async #drain(): Promise<void> {
+    // Let the caller finish its turn, so that entries put together share a batch.
+    await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.slice(0, this.#maxBatch);
+      this.#waiting = this.#waiting.slice(this.#maxBatch);
+      for (const resolve of this.#room.splice(0)) resolve();
+      await this.#work(batch);
+    }
+    this.#running = null;
+  }
+}

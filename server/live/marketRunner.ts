@@ -1,0 +1,82 @@
+import type { SeriesKey, StoredSeries } from '#shared/core/batch.ts';
+import { TradingError } from '#shared/errors.ts';
+import { type Candle, closeTime, seriesKey } from '#shared/market/candle.ts';
+import { priceDigits, type SymbolSpec } from '#shared/market/symbol.ts';
+import type { Timeframe } from '#shared/market/timeframe.ts';
+import type { Status } from '#shared/sync/status.ts';
+import { type FoldedCandle, Series } from './series.ts';
+
+/** Folds every candle into the structure of its series, once, whoever looks at it. */
+export class MarketRunner {
+  readonly #specs: ReadonlyMap<string, SymbolSpec>;
+  readonly #warmupCandles: number;
+  readonly #series = new Map<string, Series>();
+
+  constructor(options: { readonly specs: ReadonlyMap<string, SymbolSpec>; readonly warmupCandles: number }) {
+    this.#specs = options.specs;
+    this.#warmupCandles = options.warmupCandles;
+  }
+
+  restore(stored: readonly StoredSeries[]): void {
+    for (const { symbol, timeframe, snapshot, before, since } of stored) {
+      const series = this.#seriesOf(symbol, timeframe);
+      if (snapshot !== null) series.restore(snapshot, before);
+      for (const candle of since) series.fold(candle);
+    }
+  }
+
+  /** null for a candle that was folded already. Throws on one that does not fit. */
+  fold(candle: Candle): FoldedCandle | null {
+    return this.#seriesOf(candle.symbol, candle.timeframe).fold(candle);
+  }
+
+  specOf(symbol: string): SymbolSpec {
+    const spec = this.#specs.get(symbol);
+    if (spec) return spec;
+    const known = [...this.#specs.keys()].join(', ') || 'none';
+    throw new TradingError(
+      'rejected',
+      'symbol.unknown',
+      `Symbol "${symbol}" is not followed; followed: ${known}.`,
+    );
+  }
+
+  find(key: SeriesKey): Series | null {
+    return this.#series.get(seriesKey(key)) ?? null;
+  }
+
+  get all(): readonly Series[] {
+    return [...this.#series.values()];
+  }
+
+  lastPrice(symbol: string): number | null {
+    const newest = this.all
+      .filter((series) => series.spec.symbol === symbol)
+      .flatMap(({ lastCandle }) => lastCandle ?? [])
+      .sort((a, b) => closeTime(a) - closeTime(b))
+      .at(-1);
+    return newest?.close ?? null;
+  }
+
+  status(): Status['series'] {
+    return this.all.map((series) => ({
+      symbol: series.spec.symbol,
+      timeframe: series.timeframe,
+      digits: priceDigits(series.spec.tick),
+      quote: series.spec.quote,
+      candles: series.candles,
+      warmupCandles: this.#warmupCandles,
+      lastPrice: series.lastCandle?.close ?? null,
+      lastCandleAt: series.lastCandle === null ? null : closeTime(series.lastCandle),
+    }));
+  }
+
+  #seriesOf(symbol: string, timeframe: Timeframe): Series {
+    const key = seriesKey({ symbol, timeframe });
+    const known = this.#series.get(key);
+    if (known) return known;
+    const series = new Series(this.specOf(symbol), timeframe);
+    this.#series.set(key, series);
+    return series;
+  }
+}

@@ -1,0 +1,246 @@
+import { createHash } from 'node:crypto';
+import type { AccountState } from '#shared/core/accountState.ts';
+import { openTrades } from '#shared/core/accountState.ts';
+import type { CommandEvent } from '#shared/core/messages.ts';
+import { TradingError } from '#shared/errors.ts';
+import { summarize } from '#shared/journal/metrics.ts';
+import { priceDigits } from '#shared/market/symbol.ts';
+import type { Clock, Feed } from '#shared/ports.ts';
+import { assess } from '#shared/risk/gate.ts';
+import type { Chart } from '#shared/sync/chart.ts';
+import type { CommandResult } from '#shared/sync/commands.ts';
+import type { LiveMessage, Mark } from '#shared/sync/live.ts';
+import type { Pull, Rows } from '#shared/sync/rows.ts';
+import type { Status } from '#shared/sync/status.ts';
+import { markAccount } from '#shared/trading/mark.ts';
+import type { Broadcast } from '../live/broadcast.ts';
+import type { Desk } from '../live/desk.ts';
+import type { MarketRunner } from '../live/marketRunner.ts';
+import { readCandles } from '../store/candles.ts';
+import type { Sql } from '../store/db.ts';
+import { readFacts } from '../store/facts.ts';
+import { readDecisions, readRecentSignals } from '../store/signals.ts';
+import { readBlocks, readBreaks } from '../store/structure.ts';
+import type { Backend, ChartQuery } from './backend.ts';
+
+export interface LiveParts {
+  readonly sql: Sql;
+  readonly desk: Desk;
+  readonly market: MarketRunner;
+  readonly broadcast: Broadcast;
+  readonly feed: Feed;
+  readonly clock: Clock;
+  readonly epoch: string;
+  readonly version: string;
+}
+
+/** A phone that missed more facts than this reads everything anew instead. */
+const maxFactsPulled = 500;
+const factsPerRead = 200;
+const recentSignals = 200;
+const maxBlocks = 300;
+
+/** The procedures' view of the running server. */
+export class LiveBackend implements Backend {
+  readonly #parts: LiveParts;
+
+  constructor(parts: LiveParts) {
+    this.#parts = parts;
+  }
+
+  status(): Status {
+    const { clock, feed, market, version } = this.#parts;
+    return {
+      version,
+      now: clock.now(),
+      rate: clock.rate,
+      mode: 'paper',
+      feed: feed.health(),
+      series: market.status(),
+    };
+  }
+
+  marks(): readonly Mark[] {
+    const { desk, market } = this.#parts;
+    return desk.accounts.map((state) =>
+      markAccount(state.account, openTrades(state), (symbol) => market.lastPrice(symbol)),
+    );
+  }
+
+  async pull(from: { readonly epoch: string | null; readonly cursor: number }): Promise<Pull> {
+    const { desk, epoch, sql } = this.#parts;
+    const behind = desk.cursor - from.cursor;
+    if (from.epoch !== epoch || behind < 0 || behind > maxFactsPulled) {
+      // The cursor is read before the rows: whatever is newer in the rows comes again and replaces itself.
+      const { cursor } = desk;
+      return { epoch, cursor, reset: true, rows: await this.rows(null) };
+    }
+    const facts = await readFacts(sql, { after: from.cursor, limit: maxFactsPulled });
+    return {
+      epoch,
+      cursor: facts.at(-1)?.id ?? from.cursor,
+      reset: false,
+      rows: mergeRows(facts.map((fact) => fact.rows)),
+    };
+  }
+
+  async rows(accountId: string | null): Promise<Rows> {
+    const { desk, sql } = this.#parts;
+    const states = accountId === null ? desk.accounts : [desk.accountOf(accountId)];
+    const [signals, ...decisions] = await Promise.all([
+      readRecentSignals(sql, recentSignals),
+      ...states.map((state) => readDecisions(sql, state.account.id)),
+    ]);
+    const shown = new Set(signals.map((signal) => signal.id));
+    return {
+      signals: [...signals],
+      decisions: decisions.flat().filter((decision) => shown.has(decision.signalId)),
+      assessments: states.flatMap((state) => this.#assessWaiting(state)),
+      trades: states.flatMap((state) => [...state.trades.values()]),
+      accounts: states.map((state) => state.account),
+      summaries: states.map((state) => summarize(state.account, [...state.trades.values()])),
+    };
+  }
+
+  async *live(cursor: number, signal: AbortSignal): AsyncGenerator<LiveMessage, void> {
+    const { broadcast, sql } = this.#parts;
+    // Listening begins before the log is read, so that nothing falls in between; what comes twice is dropped by id.
+    const messages = broadcast.subscribe(signal);
+    const first = messages.next();
+    yield { type: 'status', status: this.status() };
+    for (const mark of this.marks()) yield { type: 'mark', mark };
+    let last = cursor;
+    for (;;) {
+      const facts = await readFacts(sql, { after: last, limit: factsPerRead });
+      for (const fact of facts) yield { type: 'fact', fact };
+      last = facts.at(-1)?.id ?? last;
+      if (facts.length < factsPerRead) break;
+    }
+    for (let next = await first; !next.done; next = await messages.next()) {
+      const message = next.value;
+      if (message.type === 'fact') {
+        if (message.fact.id <= last) continue;
+        last = message.fact.id;
+      }
+      yield message;
+    }
+  }
+
+  async chart(query: ChartQuery): Promise<Chart> {
+    const { market, sql } = this.#parts;
+    const { symbol, timeframe } = query;
+    const spec = market.specOf(symbol);
+    const found = await readCandles(sql, {
+      symbol,
+      timeframe,
+      before: query.before,
+      limit: query.limit + 1,
+    });
+    const candles = found.slice(-query.limit);
+    const from = candles[0]?.openTime ?? 0;
+    const to = query.before ?? Number.MAX_SAFE_INTEGER;
+    const until = Math.min(to, this.#parts.clock.now());
+    const [stored, breaks] = await Promise.all([
+      readBlocks(sql, { symbol, timeframe, from, to: until, limit: maxBlocks }),
+      readBreaks(sql, { symbol, timeframe, from, to: until }),
+    ]);
+    return {
+      symbol,
+      timeframe,
+      digits: priceDigits(spec.tick),
+      tick: Number(spec.tick),
+      candles: candles.map(({ openTime, open, high, low, close, volume }) => [
+        openTime,
+        open,
+        high,
+        low,
+        close,
+        volume,
+      ]),
+      blocks: [...stored],
+      breaks: [...breaks],
+      hasMore: found.length > candles.length,
+    };
+  }
+
+  assess(signalId: string, accountId: string): ReturnType<Backend['assess']> {
+    const { clock, desk } = this.#parts;
+    const state = desk.accountOf(accountId);
+    const waiting = state.waiting.get(signalId);
+    if (!waiting) {
+      const text = `No signal "${signalId}" is waiting on ${state.account.name}.`;
+      return Promise.reject(new TradingError('rejected', 'signal.unknown', text));
+    }
+    const openCount = openTrades(state).length;
+    return Promise.resolve(
+      assess({ ...waiting, account: state.account, openTrades: openCount, at: clock.now() }),
+    );
+  }
+
+  answer: Backend['answer'] = (command) => this.#send({ type: 'answered', at: this.#now(), command });
+  closeTrade: Backend['closeTrade'] = (command) =>
+    this.#send({ type: 'closeMarked', at: this.#now(), command });
+  deleteTrade: Backend['deleteTrade'] = (command) =>
+    this.#send({ type: 'tradeDeleted', at: this.#now(), command });
+  editAccount: Backend['editAccount'] = (command) =>
+    this.#send({ type: 'accountEdited', at: this.#now(), command });
+
+  #now(): number {
+    return this.#parts.clock.now();
+  }
+
+  #send(event: CommandEvent): Promise<CommandResult> {
+    return this.#parts.desk.command(event, requestHash(event));
+  }
+
+  #assessWaiting(state: AccountState) {
+    const at = this.#now();
+    const openCount = openTrades(state).length;
+    return [...state.waiting.values()].map((waiting) =>
+      assess({ ...waiting, account: state.account, openTrades: openCount, at }),
+    );
+  }
+}
+
+/** The same command id with other content is a mistake of the sender; this tells the two apart. */
+function requestHash(event: CommandEvent): string {
+  const sorted = Object.entries({ type: event.type, ...event.command }).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256').update(JSON.stringify(sorted)).digest('hex');
+}
+
+/** Rows of several facts as one: the last word on each key, deletions after all. */
+function mergeRows(list: readonly Rows[]): Rows {
+  const last = <Row>(pick: (rows: Rows) => readonly Row[] | undefined, key: (row: Row) => string) => [
+    ...new Map(list.flatMap((rows) => pick(rows) ?? []).map((row) => [key(row), row])).values(),
+  ];
+  return {
+    signals: last(
+      (rows) => rows.signals,
+      (row) => row.id,
+    ),
+    decisions: last(
+      (rows) => rows.decisions,
+      (row) => `${row.signalId} ${row.accountId}`,
+    ),
+    assessments: last(
+      (rows) => rows.assessments,
+      (row) => `${row.signalId} ${row.accountId}`,
+    ),
+    trades: last(
+      (rows) => rows.trades,
+      (row) => row.id,
+    ),
+    deletedTrades: last(
+      (rows) => rows.deletedTrades,
+      (id) => id,
+    ),
+    accounts: last(
+      (rows) => rows.accounts,
+      (row) => row.id,
+    ),
+    summaries: last(
+      (rows) => rows.summaries,
+      (row) => row.accountId,
+    ),
+  };
+}

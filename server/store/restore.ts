@@ -1,0 +1,73 @@
+import type { SeriesKey, SeriesSnapshot, StoredSeries } from '#shared/core/batch.ts';
+import type { StoredAccount } from '#shared/core/restoreAccount.ts';
+import { seriesKey, type UnixMs } from '#shared/market/candle.ts';
+import { candleAt, seriesLength } from '#shared/market/candleColumns.ts';
+import { timeframeMinutes, timeframeOfMinutes } from '#shared/market/timeframe.ts';
+import { readAccounts } from './accounts.ts';
+import { readCandles, readSeries } from './candles.ts';
+import type { Sql } from './db.ts';
+import { readAnsweredZones, readDecisions, readWaitingSignals } from './signals.ts';
+import { readTrades } from './trades.ts';
+
+/** How far the log and the candles reach. */
+export interface Tail {
+  readonly lastFactId: number;
+  readonly lastFactAt: UnixMs | null;
+  /** Open time of the newest candle of each series, by `seriesKey`. */
+  readonly newestOpenTimes: ReadonlyMap<string, UnixMs>;
+}
+
+export async function readTail(sql: Sql): Promise<Tail> {
+  const [facts] = await sql<{ id: number; at: UnixMs | null }[]>`
+    select coalesce(max(id), 0)::bigint as id, max(at) as at from fact`;
+  const newest = await sql<{ symbol: string; tf: number; openTime: UnixMs }[]>`
+    select s.name as symbol, c.tf, max(c.ts) as "openTime"
+    from candle c join symbol s on s.id = c.symbol_id group by s.name, c.tf`;
+  return {
+    lastFactId: facts?.id ?? 0,
+    lastFactAt: facts?.at ?? null,
+    newestOpenTimes: new Map(
+      newest.map(({ symbol, tf, openTime }) => [
+        seriesKey({ symbol, timeframe: timeframeOfMinutes(tf) }),
+        openTime,
+      ]),
+    ),
+  };
+}
+
+/** Each series with its last stored state; `remembered` candles before it serve for the times of old levels. */
+export async function readStoredSeries(
+  sql: Sql,
+  { series, remembered }: { readonly series: readonly SeriesKey[]; readonly remembered: number },
+): Promise<readonly StoredSeries[]> {
+  return await Promise.all(
+    series.map(async ({ symbol, timeframe }) => {
+      const [stored] = await sql<{ ts: UnixMs; state: SeriesSnapshot }[]>`
+        select e.ts, e.state from engine_state e join symbol s on s.id = e.symbol_id
+        where s.name = ${symbol} and e.tf = ${timeframeMinutes(timeframe)}`;
+      const since = { symbol, timeframe, from: (stored?.ts ?? -1) + 1, before: Number.MAX_SAFE_INTEGER };
+      const upTo = { symbol, timeframe, before: (stored?.ts ?? 0) + 1, limit: remembered };
+      const fresh = await readSeries(sql, since);
+      return {
+        symbol,
+        timeframe,
+        snapshot: stored?.state ?? null,
+        before: stored ? await readCandles(sql, upTo) : [],
+        since: Array.from({ length: seriesLength(fresh) }, (_, index) => candleAt(fresh, index)),
+      };
+    }),
+  );
+}
+
+export async function readStoredAccounts(sql: Sql): Promise<readonly StoredAccount[]> {
+  const accounts = await readAccounts(sql);
+  return await Promise.all(
+    accounts.map(async (account) => ({
+      account,
+      waiting: await readWaitingSignals(sql, account.id),
+      decisions: await readDecisions(sql, account.id),
+      answeredZones: await readAnsweredZones(sql, account.id),
+      trades: await readTrades(sql, account.id),
+    })),
+  );
+}

@@ -1,0 +1,83 @@
+import type { Timeframe } from '#shared/market/timeframe.ts';
+import type { Decision } from '#shared/trading/decision.ts';
+import type { Signal } from '#shared/trading/signal.ts';
+import type { Sql, Transaction } from './db.ts';
+
+interface SignalRow extends Omit<Signal, 'entry' | 'stop' | 'targets'> {
+  readonly timeframe: Timeframe;
+  readonly entry: string;
+  readonly stop: string;
+  readonly targets: string[];
+}
+
+/** Signals are numbers for analysis; they rest as numeric, which keeps the digits of the tick. */
+const signalOf = (row: SignalRow): Signal => ({
+  ...row,
+  entry: Number(row.entry),
+  stop: Number(row.stop),
+  targets: row.targets.map(Number),
+});
+
+export async function insertSignal(
+  tx: Transaction,
+  { signal, accountId }: { readonly signal: Signal; readonly accountId: string | null },
+): Promise<void> {
+  await tx`
+    insert into signal (id, strategy, symbol, timeframe, direction, entry, stop, targets, rr, atr, reasons, zone,
+      created_at, expires_at)
+    values (${signal.id}, ${signal.strategy}, ${signal.symbol}, ${signal.timeframe}, ${signal.direction},
+      ${String(signal.entry)}, ${String(signal.stop)}, ${signal.targets.map(String)}::numeric[], ${signal.rr},
+      ${signal.atr}, ${signal.reasons}::text[], ${tx.json(signal.zone)}, ${signal.createdAt}, ${signal.expiresAt})
+    on conflict (id) do nothing`;
+  if (accountId !== null)
+    await tx`insert into offer (signal_id, account_id) values (${signal.id}, ${accountId})`;
+}
+
+export async function insertDecision(tx: Transaction, decision: Decision): Promise<void> {
+  await tx`
+    insert into decision (signal_id, account_id, decided_by, answer, reason, command_id, trade_id, at)
+    values (${decision.signalId}, ${decision.accountId}, ${decision.by}, ${decision.answer}, ${decision.reason},
+      ${decision.commandId}, ${decision.tradeId}, ${decision.at})`;
+}
+
+/** Signals raised on the account and not answered there yet, oldest first. */
+export async function readWaitingSignals(sql: Sql, accountId: string): Promise<readonly Signal[]> {
+  const rows = await sql<SignalRow[]>`
+    select s.id, s.strategy, s.symbol, s.timeframe, s.direction, s.entry, s.stop, s.targets, s.rr, s.atr, s.reasons,
+      s.zone, s.created_at as "createdAt", s.expires_at as "expiresAt"
+    from offer o
+    join signal s on s.id = o.signal_id
+    left join decision d on d.signal_id = o.signal_id and d.account_id = o.account_id
+    where o.account_id = ${accountId} and d.signal_id is null
+    order by s.created_at, s.id`;
+  return rows.map(signalOf);
+}
+
+/** The newest signals, newest first, whatever became of them. */
+export async function readRecentSignals(sql: Sql, limit: number): Promise<readonly Signal[]> {
+  const rows = await sql<SignalRow[]>`
+    select id, strategy, symbol, timeframe, direction, entry, stop, targets, rr, atr, reasons, zone,
+      created_at as "createdAt", expires_at as "expiresAt"
+    from signal order by created_at desc, id limit ${limit}`;
+  return rows.map(signalOf);
+}
+
+export async function readDecisions(sql: Sql, accountId: string): Promise<readonly Decision[]> {
+  return await sql<Decision[]>`
+    select signal_id as "signalId", account_id as "accountId", decided_by as "by", answer, reason,
+      command_id as "commandId", trade_id as "tradeId", at
+    from decision where account_id = ${accountId} order by at, signal_id`;
+}
+
+/** Zones the owner has answered for: the block and the state it was in. */
+export async function readAnsweredZones(
+  sql: Sql,
+  accountId: string,
+): Promise<readonly { readonly blockId: string; readonly state: 'fresh' | 'breaker' }[]> {
+  return await sql<{ blockId: string; state: 'fresh' | 'breaker' }[]>`
+    select distinct s.zone ->> 'blockId' as "blockId", s.zone ->> 'state' as "state"
+    from decision d
+    join signal s on s.id = d.signal_id
+    join order_block b on b.id = s.zone ->> 'blockId' and b.state = s.zone ->> 'state'
+    where d.account_id = ${accountId} and d.answer in ('accepted', 'rejected')`;
+}

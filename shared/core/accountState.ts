@@ -1,0 +1,42 @@
+import type { Account } from '../config/accountConfig.ts';
+import type { SymbolSpec } from '../market/symbol.ts';
+import type { Decision } from '../trading/decision.ts';
+import type { Signal } from '../trading/signal.ts';
+import type { Trade } from '../trading/trade.ts';
+
+/** A signal nobody has answered yet, with the instrument it is sized by. */
+export interface WaitingSignal {
+  readonly signal: Signal;
+  readonly spec: SymbolSpec;
+}
+
+/**
+ * Everything one account's core remembers. Immutable: an event gives a new state, and the host adopts it only after
+ * the facts are committed, so a failed commit leaves no trace.
+ */
+export interface AccountState {
+  readonly account: Account;
+  readonly waiting: ReadonlyMap<string, WaitingSignal>;
+  /** Final answers by signal id, for telling a late second answer who was first. */
+  readonly decisions: ReadonlyMap<string, Decision>;
+  /** Zones with a waiting, accepted or rejected signal: they give no further one. */
+  readonly takenZones: ReadonlySet<string>;
+  readonly trades: ReadonlyMap<string, Trade>;
+}
+
+export function withEntry<Value>(
+  map: ReadonlyMap<string, Value>,
+  key: string,
+  value: Value,
+): ReadonlyMap<string, Value> {
+  return new Map(map).set(key, value);
+}
+
+export function withoutKey<Value>(map: ReadonlyMap<string, Value>, key: string): ReadonlyMap<string, Value> {
+  const copy = new Map(map);
+  copy.delete(key);
+  return copy;
+}
+
+export const openTrades = (state: AccountState): readonly Trade[] =>
+  [...state.trades.values()].filter((trade) => trade.close === null);

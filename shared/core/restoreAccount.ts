@@ -1,0 +1,34 @@
+import type { Account } from '../config/accountConfig.ts';
+import { balanceOf } from '../journal/metrics.ts';
+import type { SymbolSpec } from '../market/symbol.ts';
+import { zoneKey } from '../strategies/baseStrategy.ts';
+import type { Decision } from '../trading/decision.ts';
+import type { Signal } from '../trading/signal.ts';
+import type { Trade } from '../trading/trade.ts';
+import type { AccountState, WaitingSignal } from './accountState.ts';
+
+/** What the store kept of one account. */
+export interface StoredAccount {
+  readonly account: Omit<Account, 'balance'>;
+  readonly waiting: readonly Signal[];
+  readonly decisions: readonly Decision[];
+  readonly answeredZones: readonly { readonly blockId: string; readonly state: 'fresh' | 'breaker' }[];
+  readonly trades: readonly Trade[];
+}
+
+/** The state the account's core had when the last batch was committed. */
+export function restoreAccount(stored: StoredAccount, specOf: (symbol: string) => SymbolSpec): AccountState {
+  const account = { ...stored.account, balance: balanceOf(stored.account.initialBalance, stored.trades) };
+  const waiting: WaitingSignal[] = stored.waiting.map((signal) => ({ signal, spec: specOf(signal.symbol) }));
+  const zones = [
+    ...stored.waiting.map(({ zone }) => zoneKey(zone.blockId, zone.state)),
+    ...stored.answeredZones.map((zone) => zoneKey(zone.blockId, zone.state)),
+  ];
+  return {
+    account,
+    waiting: new Map(waiting.map((item) => [item.signal.id, item])),
+    decisions: new Map(stored.decisions.map((decision) => [decision.signalId, decision])),
+    takenZones: new Set(zones),
+    trades: new Map(stored.trades.map((trade) => [trade.id, trade])),
+  };
+}
