@@ -23,11 +23,16 @@ await main(async () => {
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit'],
       env: { ...process.env, PORT: apiPort },
+      // Ctrl-C in a terminal reaches a whole group of processes; tsx takes a second signal as an order to kill.
+      detached: true,
     }),
   );
   // Both or none: when one ends, for whatever reason, the other ends too.
+  let isEnding = false;
   const endAll = () => {
-    for (const child of children) if (child.exitCode === null) child.kill('SIGTERM');
+    if (isEnding) return;
+    isEnding = true;
+    for (const child of children) child.kill('SIGTERM');
   };
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, endAll);
   for (const child of children) child.on('exit', endAll);

@@ -31,7 +31,7 @@ async function build() {
   const fresh = inRoot(`${built}.${process.pid}`);
   const { code, output } = await runNode(
     ['node_modules/vite/bin/vite.js', 'build', '--outDir', fresh, '--emptyOutDir', '--logLevel', 'warn'],
-    { output: 'capture', env: { NODE_ENV: 'production' } },
+    { output: 'capture', env: { NODE_ENV: 'production', NO_COLOR: '1' } },
   );
   if (code !== 0) throw new Complaint(`vite build failed:\n${output}`);
   const old = inRoot(`${built}.old`);
