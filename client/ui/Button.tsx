@@ -52,9 +52,9 @@ export function Button({
       {busy && <span className="button-ring" aria-hidden="true" />}
       {children}
       {keycap !== undefined && (
-        <kbd className="button-keycap" aria-hidden="true">
+        <span className="button-keycap" aria-hidden="true">
           {keycap}
-        </kbd>
+        </span>
       )}
     </button>
   );

@@ -83,10 +83,7 @@ export const rewardToRisk = (value: Amount, locale?: string): string =>
 
 /** A fraction as percent: 0.364 is "36.4 %". */
 export const percent = (fraction: Amount, locale?: string): string =>
-  withUnit(
-    write(isUnknown(fraction) ? null : Number(fraction) * 100, { digits: 1, locale }),
-    `${nbsp}%`,
-  );
+  withUnit(write(isUnknown(fraction) ? null : Number(fraction) * 100, { digits: 1, locale }), `${nbsp}%`);
 
 /** The 95 % range of a rate in whole percent: "20–57 %". */
 export function percentRange(low: Amount, high: Amount, locale?: string): string {

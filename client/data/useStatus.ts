@@ -1,0 +1,23 @@
+import type { Status } from '#shared/sync/status.ts';
+import { db } from './local.ts';
+import { readStatus } from './sync.ts';
+import { storedQuery } from './useStored.ts';
+
+/** The last status heard and when it came; undefined before the first. */
+export const useStoredStatus = storedQuery(async () => (await readStatus(db)) ?? null, { before: 'nothing' });
+
+export const useStatus = (): Status | undefined => useStoredStatus()?.status;
+
+export type Series = Status['series'][number];
+
+/** Decimals of an instrument's prices: its series knows; without it, as many as these prices use. */
+export function digitsOf(
+  status: Status | undefined,
+  symbol: string,
+  prices: readonly (number | string)[] = [],
+) {
+  const series = status?.series.find((one) => one.symbol === symbol);
+  return series?.digits ?? Math.max(0, ...prices.map(decimalsIn));
+}
+
+const decimalsIn = (price: number | string): number => String(price).split('.')[1]?.length ?? 0;

@@ -1,0 +1,26 @@
+import type { Status } from '#shared/sync/status.ts';
+
+/** Why there is nothing to decide, in sentences: what the feed and each series are doing. */
+export function whyNothing(status: Status | undefined): string[] {
+  if (!status) return ['Waiting to hear from the server.'];
+  const { feed, series } = status;
+  if (feed.state === 'starting') return ['The feed is starting.'];
+  if (feed.state === 'ended') return [feed.message ?? 'The replay has ended. No more candles will come.'];
+  const warming = series
+    .filter((one) => one.candles < one.warmupCandles)
+    .map(
+      (one) =>
+        `${one.symbol} ${one.timeframe} is warming up, ${one.candles} of ${one.warmupCandles} candles.`,
+    );
+  const watched = series.filter((one) => one.candles >= one.warmupCandles).map((one) => one.symbol);
+  const looking = watched.length > 0 ? [`No setup on ${list(watched)}. Every closed candle is checked.`] : [];
+  return [...(feed.message ? [feed.message] : []), ...looking, ...warming];
+}
+
+/** "SOLUSDT", "SOLUSDT and EURUSD", "SOLUSDT, EURUSD and 4 more". */
+function list(symbols: readonly string[]): string {
+  const names = [...new Set(symbols)];
+  if (names.length > 3) return `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`;
+  const last = names.at(-1) ?? '';
+  return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${last}` : last;
+}

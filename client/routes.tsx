@@ -1,0 +1,64 @@
+import { lazy } from 'react';
+import { Route, Switch } from 'wouter';
+import { Home } from './screens/Home.tsx';
+import { ListWithDetail } from './ui/ListWithDetail.tsx';
+
+const Signals = lazy(() => import('./screens/Signals.tsx').then(({ Signals }) => ({ default: Signals })));
+const Signal = lazy(() => import('./screens/Signal.tsx').then(({ Signal }) => ({ default: Signal })));
+const Chart = lazy(() => import('./screens/Chart.tsx').then(({ Chart }) => ({ default: Chart })));
+const Journal = lazy(() => import('./screens/Journal.tsx').then(({ Journal }) => ({ default: Journal })));
+const Trade = lazy(() => import('./screens/Trade.tsx').then(({ Trade }) => ({ default: Trade })));
+const Accounts = lazy(() => import('./screens/Accounts.tsx').then(({ Accounts }) => ({ default: Accounts })));
+const More = lazy(() => import('./screens/More.tsx').then(({ More }) => ({ default: More })));
+const About = lazy(() => import('./screens/About.tsx').then(({ About }) => ({ default: About })));
+const NotFound = lazy(() => import('./screens/NotFound.tsx').then(({ NotFound }) => ({ default: NotFound })));
+
+/** Every place has an address; at a desk a list keeps its detail beside it. */
+export function Routes() {
+  return (
+    <Switch>
+      <Route path="/">
+        <Home />
+      </Route>
+      <Route path="/signals">
+        <ListWithDetail list={<Signals />} detail={null} kind="signals" />
+      </Route>
+      <Route path="/signal/:id">
+        {({ id }) => (
+          <ListWithDetail
+            list={<Signals selectedId={id} />}
+            detail={<Signal key={id} signalId={id} />}
+            kind="signals"
+          />
+        )}
+      </Route>
+      <Route path="/chart/:symbol?/:timeframe?">
+        {({ symbol, timeframe }) => <Chart symbol={symbol ?? null} timeframe={timeframe ?? null} />}
+      </Route>
+      <Route path="/journal">
+        <ListWithDetail list={<Journal />} detail={null} kind="journal" />
+      </Route>
+      <Route path="/journal/:id">
+        {({ id }) => (
+          <ListWithDetail
+            list={<Journal selectedId={id} />}
+            detail={<Trade key={id} tradeId={id} />}
+            kind="journal"
+          />
+        )}
+      </Route>
+      <Route path="/accounts">
+        <Accounts />
+      </Route>
+      <Route path="/more">
+        <More />
+      </Route>
+      <Route path="/about">
+        <About />
+      </Route>
+      <Route>
+        <NotFound />
+      </Route>
+    </Switch>
+  );
+}
