@@ -3,16 +3,16 @@ import type { Timeframe } from '#shared/market/timeframe.ts';
 import type { Chart } from '#shared/sync/chart.ts';
 import { chartKey } from './db.ts';
 import { db, live } from './local.ts';
-import { storedQuery } from './useStored.ts';
+import { storedQuery, useStored } from './useStored.ts';
 
 const olderCandles = 500;
 
-const useStoredChart = storedQuery(async (key: string) => (await db.charts.get(key)) ?? null);
+const chartQuery = storedQuery(async (key: string) => (await db.charts.get(key)) ?? null);
 
 /** A symbol's newest candles with blocks and breaks, live while the caller is on screen; undefined until there are any. */
 export function useChart(symbol: string, timeframe: Timeframe): Chart | undefined {
   useEffect(() => live.watchChart({ symbol, timeframe }), [symbol, timeframe]);
-  return useStoredChart(chartKey({ symbol, timeframe })) ?? undefined;
+  return useStored(chartQuery, chartKey({ symbol, timeframe })) ?? undefined;
 }
 
 /** Reads candles before those of the chart, which then grows; false when the server could not be asked. */

@@ -3,7 +3,7 @@ import { db } from './local.ts';
 import { useServerNow } from './serverClock.ts';
 import type { SignalEntry } from './signalState.ts';
 import { waitingOf } from './signalState.ts';
-import { storedQuery } from './useStored.ts';
+import { storedQuery, useStored } from './useStored.ts';
 
 /** Newest signals kept on screen; the counts cover all. */
 const shownSignals = 300;
@@ -22,26 +22,22 @@ const entriesOf = async (accountId: string, ids: readonly string[]): Promise<Sig
   );
 };
 
-/** The account in use; null when there is none. */
-export const useAccount = storedQuery(currentAccount);
+const accountQuery = storedQuery(currentAccount);
 
-export const useAccounts = storedQuery(() => db.accounts.toArray());
+const accountsQuery = storedQuery(() => db.accounts.toArray());
 
-/** Newest first. */
-export const useSignals = storedQuery(async () => {
+const signalsQuery = storedQuery(async () => {
   const account = await currentAccount();
   const ids = await db.signals.orderBy('createdAt').reverse().limit(shownSignals).primaryKeys();
   return entriesOf(account?.id ?? '', ids);
 });
 
-/** null when this device knows no such signal. */
-export const useSignal = storedQuery(async (id: string) => {
+const signalQuery = storedQuery(async (id: string) => {
   const account = await currentAccount();
   return (await entriesOf(account?.id ?? '', [id]))[0] ?? null;
 });
 
-/** How many signals this account answered, and how many ran out. */
-export const useDecisionCounts = storedQuery(async () => {
+const decisionCountsQuery = storedQuery(async () => {
   const account = await currentAccount();
   const counted = (answers: readonly string[]) =>
     db.decisions
@@ -51,8 +47,7 @@ export const useDecisionCounts = storedQuery(async () => {
   return { decided: await counted(['accepted', 'rejected']), missed: await counted(['expired']) };
 });
 
-/** Newest first: open ones by entry, closed ones by close. */
-export const useTrades = storedQuery(async () => {
+const tradesQuery = storedQuery(async () => {
   const account = await currentAccount();
   const trades = await db.trades
     .where('accountId')
@@ -62,20 +57,43 @@ export const useTrades = storedQuery(async () => {
   return trades.sort((a, b) => endOf(b) - endOf(a));
 });
 
-/** null when this device knows no such trade. */
-export const useTrade = storedQuery(async (id: string) => (await db.trades.get(id)) ?? null);
+const tradeQuery = storedQuery(async (id: string) => (await db.trades.get(id)) ?? null);
 
-/** Statistics of the account in use; null before the server has any. */
-export const useSummary = storedQuery(async () => {
+const summaryQuery = storedQuery(async () => {
   const account = await currentAccount();
   return account ? ((await db.summaries.get(account.id)) ?? null) : null;
 });
 
-/** Open trades at the last price; null when none was heard yet. */
-export const useMark = storedQuery(async () => {
+const markQuery = storedQuery(async () => {
   const account = await currentAccount();
   return account ? ((await db.marks.get(account.id)) ?? null) : null;
 });
+
+/** The account in use; null when there is none. */
+export const useAccount = () => useStored(accountQuery);
+
+export const useAccounts = () => useStored(accountsQuery);
+
+/** Newest first. */
+export const useSignals = () => useStored(signalsQuery);
+
+/** null when this device knows no such signal. */
+export const useSignal = (id: string) => useStored(signalQuery, id);
+
+/** How many signals this account answered, and how many ran out. */
+export const useDecisionCounts = () => useStored(decisionCountsQuery);
+
+/** Newest first: open ones by entry, closed ones by close. */
+export const useTrades = () => useStored(tradesQuery);
+
+/** null when this device knows no such trade. */
+export const useTrade = (id: string) => useStored(tradeQuery, id);
+
+/** Statistics of the account in use; null before the server has any. */
+export const useSummary = () => useStored(summaryQuery);
+
+/** Open trades at the last price; null when none was heard yet. */
+export const useMark = () => useStored(markQuery);
 
 /** Signals that need an answer now, those that run out first on top. */
 export function useWaiting(): SignalEntry[] | undefined {

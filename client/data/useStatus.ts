@@ -1,10 +1,12 @@
 import type { Status } from '#shared/sync/status.ts';
 import { db } from './local.ts';
 import { readStatus } from './sync.ts';
-import { storedQuery } from './useStored.ts';
+import { storedQuery, useStored } from './useStored.ts';
 
-/** The last status heard and when it came; undefined before the first. */
-export const useStoredStatus = storedQuery(async () => (await readStatus(db)) ?? null, { before: 'nothing' });
+const statusQuery = storedQuery(async () => (await readStatus(db)) ?? null, { needsSync: false });
+
+/** The last status heard and when it came; null or undefined before the first. */
+export const useStoredStatus = () => useStored(statusQuery);
 
 export const useStatus = (): Status | undefined => useStoredStatus()?.status;
 

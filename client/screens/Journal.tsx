@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import type { Summary } from '#shared/journal/summary.ts';
 import type { Trade } from '#shared/trading/trade.ts';
-import { type JournalDay, journalDays } from '../data/journalDays.ts';
 import { useConnection } from '../data/serverClock.ts';
 import { useAccount, useSummary, useTrades } from '../data/useFacts.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { count, money, rMultiple } from '../ui/format.ts';
 import { weekday, zoneCity } from '../ui/formatTime.ts';
+import { type JournalDay, journalDays } from '../ui/journalDays.ts';
 import { RAxisScale } from '../ui/RAxis.tsx';
 import { RMultiple } from '../ui/Result.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';

@@ -1,6 +1,6 @@
 import type { Trade, TradeClose } from '#shared/trading/trade.ts';
-import type { Place } from '../ui/formatTime.ts';
-import { dayKey } from '../ui/formatTime.ts';
+import type { Place } from './formatTime.ts';
+import { dayKey } from './formatTime.ts';
 
 export interface ClosedTrade extends Trade {
   readonly close: TradeClose;
