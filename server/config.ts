@@ -29,7 +29,7 @@ export const usage = `Breaker: the system suggests, you decide, it tracks.
 
 Options
   --replay <files or folders...>  play recorded candles (CSV or CSV.gz) instead of the built-in sample
-  --speed <number|max>            how many times faster than real time; default 600 (sample: 120)
+  --speed <number|max>            how many times faster than real time; default 600 (sample: 240)
   --from <date>                   begin here, for example 2026-01-05 or 2026-01-05T08:00Z; what lies before is history
                                   (default: after the first 300 candles of each series)
   --help                          this text
@@ -101,7 +101,7 @@ export function readConfig(argv: readonly string[], env: Environment): ServerCon
   const environment = environmentSchema.safeParse(withoutEmpty(env));
   for (const issue of environment.error?.issues ?? [])
     problems.push(`${issue.path.join('.')} is "${env[String(issue.path[0])]}": ${issue.message}`);
-  const speed = speedSchema.safeParse(options.speed ?? (options.replay ? 600 : 120));
+  const speed = speedSchema.safeParse(options.speed ?? (options.replay ? 600 : 240));
   if (!speed.success) problems.push(`--speed is "${options.speed}", expected a number above 0 or "max"`);
   const from = dateSchema.optional().safeParse(options.from);
   const fromMs = options.from === undefined ? null : Date.parse(options.from);

@@ -98,7 +98,7 @@ async function startTrading(
     kind: recording.kind,
     source: recording.source,
     speed: config.speed,
-    from: config.from,
+    from: config.from ?? recording.from,
     warmupCandles: recording.warmupCandles,
     resumeAfter: tail.newestOpenTimes,
     reached: tail.lastFactAt,

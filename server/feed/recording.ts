@@ -11,7 +11,9 @@ export interface Recording {
   readonly schema: string;
   readonly source: readonly CandleSeries[];
   readonly specs: ReadonlyMap<string, SymbolSpec>;
-  /** Candles of each series that are history when no date is given. */
+  /** Where the play begins unless the owner says otherwise; null: after the warm-up. */
+  readonly from: number | null;
+  /** Candles of each series that are history when there is no such date. */
   readonly warmupCandles: number;
 }
 
@@ -31,5 +33,7 @@ const sampleRecording = (): Recording => ({
   schema: 'sample',
   source: sampleSeries(),
   specs: new Map(sampleSymbols.map((spec) => [spec.symbol, spec])),
+  // A busy stretch: who starts Breaker for the first time should not have to wait for something to decide.
+  from: Date.UTC(2026, 0, 15, 1, 30),
   warmupCandles,
 });

@@ -39,8 +39,8 @@ const databaseName = 'breaker';
 const socketPort = 5432;
 /** The whole path of a socket may have 103 characters (macOS); `/.s.PGSQL.5432` and a margin come on top. */
 const longestSocketDir = 85;
-/** Since the last sign of life: a server that recovers from a crash says that it is busy, however long it takes. */
-const startPatienceMs = 15_000;
+/** For a server that does not answer. One that recovers from a crash says that it is busy, however long it takes. */
+const startPatienceMs = 60_000;
 const lookAgainMs = 50;
 const lastClientPatienceMs = 500;
 
@@ -83,29 +83,38 @@ function socketFolder(home: string): string {
 /** Connect first, start only if nobody answers: of several starts at once one wins and the others connect. */
 async function bringUp(server: Server): Promise<void> {
   const { clusterDir, log } = server;
-  let giveUpAt = performance.now() + startPatienceMs;
+  const startedFrom = performance.now();
   let started = false;
-  let failure = '';
-  while (performance.now() < giveUpAt) {
+  for (;;) {
     const answer = await knock(server.address);
     if (answer === 'ready') {
       log.info({ evt: started ? 'database.started' : 'database.adopted', dir: clusterDir });
       return;
     }
-    if (answer === 'busy') giveUpAt = performance.now() + startPatienceMs;
     if (answer === 'nobody') {
       const result = await startServer(server, server.socketDir);
       started = result.succeeded;
       if (started) continue;
-      failure = result.output;
-      if (await removeStalePidFile(clusterDir)) log.warn({ evt: 'database.stalePidFile', dir: clusterDir });
+      if (await removeStalePidFile(clusterDir)) {
+        log.warn({ evt: 'database.stalePidFile', dir: clusterDir });
+        continue;
+      }
+      const reason = `${result.output}\n${await lastWords(clusterDir)}`;
+      const isPastPatience = performance.now() - startedFrom > startPatienceMs;
+      if (isPastPatience || !anotherHasIt.test(reason)) throw notStarted(clusterDir, reason);
     }
     await delay(lookAgainMs);
   }
-  throw new TradingError(
+}
+
+/** Another start was faster, or sessions of a killed server have not ended yet: both pass. */
+const anotherHasIt = /lock file|shared memory block/;
+
+function notStarted(clusterDir: string, reason: string): TradingError {
+  return new TradingError(
     'config',
     'database.notStarted',
-    `Postgres did not start in ${clusterDir}: ${failure}\n${await lastWords(clusterDir)}`,
+    `Postgres did not start in ${clusterDir}: ${reason}`,
   );
 }
 
