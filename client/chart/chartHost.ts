@@ -41,6 +41,10 @@ export interface ChartHostOptions {
 
 const axisWidth = 58;
 const nearOldestBars = 20;
+const narrowestBar = 4.2;
+const widestBar = 9;
+/** Charts this high have room for fewer words on the price axis, not more. */
+const tallChart = 480;
 
 /** A chart with a lifetime: created on an element, told what to show, destroyed. Drawing follows at the next frame. */
 export class ChartHost {
@@ -62,7 +66,7 @@ export class ChartHost {
     this.#content = content;
     this.#colours = options.colours;
     this.#offset = zoneOffset(options.timeZone);
-    this.#chart = createChart(element, this.#chartOptions());
+    this.#chart = createChart(element, this.#chartOptions(element.clientHeight));
     this.#series = this.#chart.addSeries(CandlestickSeries, {
       ...seriesColourOptions(options.colours),
       lastValueVisible: false,
@@ -153,7 +157,7 @@ export class ChartHost {
     if (width === 0) return;
     const room = this.#content.position === null ? Math.min(48, width * 0.08) : Math.max(72, width * 0.2);
     const bars = Math.max(20, this.#options.firstBars);
-    const barSpacing = Math.min(9, Math.max(2.5, (width - room) / bars));
+    const barSpacing = Math.min(widestBar, Math.max(narrowestBar, (width - room) / bars));
     this.#chart.timeScale().applyOptions({ barSpacing, rightOffset: room / barSpacing });
     this.#chart.timeScale().scrollToPosition(room / barSpacing, false);
     this.#chart.priceScale('right').setAutoScale(true);
@@ -164,7 +168,7 @@ export class ChartHost {
     this.#options.onCrosshair(index === null ? null : (this.#candles[index] ?? null));
   }
 
-  #chartOptions() {
+  #chartOptions(height: number) {
     const { colours, takesVerticalDrag } = this.#options;
     const options = chartColourOptions(colours);
     return {
@@ -175,6 +179,8 @@ export class ChartHost {
         borderVisible: false,
         minimumWidth: axisWidth,
         scaleMargins: { top: 0.08, bottom: 0.08 },
+        entireTextOnly: true,
+        tickMarkDensity: height >= tallChart ? 4.5 : 3,
       },
       timeScale: {
         ...options.timeScale,
