@@ -3,19 +3,24 @@ import type { OrderBlock, Side } from './events.ts';
 import type { FoldBar, SourceBar } from './foldBar.ts';
 
 /**
- * Living blocks, oldest first. `watch` holds the price at which each block next has something to say: a wick from
- * above down to it for a block that price falls into, a wick up to it for the others. A bar that stays clear of the
- * nearest ones visits no block at all.
+ * Living blocks, oldest first. Each waits for one price at which it next has something to say: a wick down to it for a
+ * zone that price enters from above, a wick up to it for the others. A bar that stays clear of the nearest of these
+ * visits no block at all.
  */
 export interface BlockBook {
   readonly living: OrderBlock[];
-  readonly watch: number[];
-  /** Highest watched price below, lowest watched price above. */
+  /** The price below that each block waits for, or `neverBelow`; and the same above. */
+  readonly below: number[];
+  readonly above: number[];
   nearestBelow: number;
   nearestAbove: number;
   /** Newest first, made when asked for; null after a change. */
   list: readonly OrderBlock[] | null;
 }
+
+/** Beyond every price, and plain numbers in JSON. */
+const neverBelow = 0;
+const neverAbove = Number.MAX_VALUE;
 
 const sideSchema = z.union([z.literal(1), z.literal(-1)]);
 
@@ -44,18 +49,32 @@ export type SavedBlock = z.infer<typeof savedBlockSchema>;
 
 export function restoreBlocks(saved: readonly SavedBlock[]): BlockBook {
   const book: BlockBook = {
-    living: saved.map(({ block }) => block),
-    watch: saved.map(({ watch }) => watch),
-    nearestBelow: 0,
-    nearestAbove: Number.MAX_VALUE,
+    living: [],
+    below: [],
+    above: [],
+    nearestBelow: neverBelow,
+    nearestAbove: neverAbove,
     list: null,
   };
+  for (const { block, watch } of saved) put(book, { block, watch }, book.living.length);
   findNearest(book);
   return book;
 }
 
 export const saveBlocks = (book: BlockBook): SavedBlock[] =>
-  book.living.map((block, place) => ({ block: { ...block }, watch: book.watch[place] ?? 0 }));
+  book.living.map((block, place) => ({
+    block: { ...block },
+    watch: (comesFrom(block) > 0 ? book.below[place] : book.above[place]) ?? 0,
+  }));
+
+/** Sets the block at a place together with the price it waits for. */
+function put(book: BlockBook, { block, watch }: SavedBlock, place: number): void {
+  const isAbove = comesFrom(block) > 0;
+  book.living[place] = block;
+  book.below[place] = isAbove ? watch : neverBelow;
+  book.above[place] = isAbove ? neverAbove : watch;
+  book.list = null;
+}
 
 export function newestFirst(book: BlockBook): readonly OrderBlock[] {
   book.list ??= book.living.toReversed();
@@ -106,22 +125,18 @@ export function createBlock(book: BlockBook, birth: Birth, bar: FoldBar): void {
     why,
   });
   if (bar.config.overlap === 'drop-older') dropOverlapped(book, block, bar);
-  book.living.push(block);
-  book.watch.push(nearEdge(block));
+  put(book, { block, watch: nearEdge(block) }, book.living.length);
   evictOldest(book, side, bar);
   findNearest(book);
-  book.list = null;
 }
 
 /** The life of the blocks born before this bar. */
 export function ageBlocks(book: BlockBook, bar: FoldBar): void {
   if (bar.low > book.nearestBelow && bar.high < book.nearestAbove) return;
-  for (let place = book.living.length - 1; place >= 0; place--) {
-    const block = book.living[place];
-    if (block === undefined || block.born === bar.index) continue;
-    const watch = book.watch[place] ?? 0;
-    if (comesFrom(block) < 0 ? bar.high >= watch : bar.low <= watch) visit(book, place, bar);
-  }
+  const { below, above } = book;
+  const { low, high } = bar;
+  for (let place = below.length - 1; place >= 0; place--)
+    if (low <= (below[place] ?? neverBelow) || high >= (above[place] ?? neverAbove)) visit(book, place, bar);
   findNearest(book);
 }
 
@@ -138,7 +153,7 @@ const nearEdge = (block: OrderBlock): number => (comesFrom(block) > 0 ? block.to
 /** Price is in the zone: reached for the first time, deeper than before, or through. */
 function visit(book: BlockBook, place: number, bar: FoldBar): void {
   const block = book.living[place];
-  if (block === undefined) return;
+  if (block === undefined || block.born === bar.index) return;
   const isFresh = block.state === 'fresh';
   const isFirst = isFresh ? !block.touched : !block.retested;
   if (isFirst) say(bar, isFresh ? 'ob_touch' : 'ob_retest', block.id);
@@ -172,12 +187,11 @@ function deepen(book: BlockBook, place: number, bar: FoldBar): void {
   const penetration = Math.abs(near - deepest) / (block.top - block.bottom);
   const isKnown = block.state === 'fresh' ? block.touched : block.retested;
   if (isKnown && penetration <= block.penetration) return;
-  book.living[place] =
+  const reached: OrderBlock =
     block.state === 'fresh'
       ? { ...block, touched: true, penetration }
       : { ...block, retested: true, penetration };
-  book.watch[place] = deepest;
-  book.list = null;
+  put(book, { block: reached, watch: deepest }, place);
 }
 
 function breakBlock(book: BlockBook, place: number, bar: FoldBar): void {
@@ -196,9 +210,7 @@ function breakBlock(book: BlockBook, place: number, bar: FoldBar): void {
     flippedTime: bar.closeTime,
     penetration: 0,
   };
-  book.living[place] = breaker;
-  book.watch[place] = nearEdge(breaker);
-  book.list = null;
+  put(book, { block: breaker, watch: nearEdge(breaker) }, place);
 }
 
 function say(bar: FoldBar, kind: 'ob_touch' | 'ob_breaker' | 'ob_retest' | 'ob_invalid', id: number): void {
@@ -239,21 +251,16 @@ function evictOldest(book: BlockBook, side: Side, bar: FoldBar): void {
 
 function remove(book: BlockBook, place: number): void {
   book.living.splice(place, 1);
-  book.watch.splice(place, 1);
+  book.below.splice(place, 1);
+  book.above.splice(place, 1);
   book.list = null;
 }
 
 function findNearest(book: BlockBook): void {
-  let below = 0;
-  let above = Number.MAX_VALUE;
-  for (let place = 0; place < book.living.length; place++) {
-    const block = book.living[place];
-    const watch = book.watch[place] ?? 0;
-    if (block === undefined) continue;
-    if (comesFrom(block) > 0) {
-      if (watch > below) below = watch;
-    } else if (watch < above) above = watch;
-  }
-  book.nearestBelow = below;
-  book.nearestAbove = above;
+  let nearestBelow = neverBelow;
+  let nearestAbove = neverAbove;
+  for (const price of book.below) if (price > nearestBelow) nearestBelow = price;
+  for (const price of book.above) if (price < nearestAbove) nearestAbove = price;
+  book.nearestBelow = nearestBelow;
+  book.nearestAbove = nearestAbove;
 }

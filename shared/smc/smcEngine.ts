@@ -147,7 +147,7 @@ export class SmcEngine {
     if (apart > 1) bar.events.push({ bar: bar.index, time: bar.time, kind: 'gap', missing: apart - 1 });
   }
 
-  /** The rules of `candleFault` written for speed; not-a-number fails every comparison. */
+  /** The rules of `candleFault` written for speed: not-a-number fails every comparison. */
   #isSound(candle: Candle): boolean {
     const { open, high, low, close, volume, openTime } = candle;
     return (
@@ -160,10 +160,15 @@ export class SmcEngine {
       volume >= 0 &&
       volume < Number.POSITIVE_INFINITY &&
       candle.timeframe === this.#timeframe &&
-      (this.#hasFixedGrid
-        ? openTime >= 0 && openTime % this.#stepMs === 0
-        : isOnGrid(openTime, this.#timeframe, this.#session))
+      this.#isOnGrid(openTime)
     );
+  }
+
+  #isOnGrid(openTime: number): boolean {
+    if (!this.#hasFixedGrid) return isOnGrid(openTime, this.#timeframe, this.#session);
+    // The next step of a grid is on it; only a first candle or one after a hole needs the division.
+    if (this.#bar.index >= 0 && openTime - this.#bar.openTime === this.#stepMs) return true;
+    return openTime >= 0 && openTime % this.#stepMs === 0;
   }
 
   #refusal(candle: Candle): TradingError {
