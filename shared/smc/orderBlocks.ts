@@ -1,87 +1,17 @@
-import { z } from 'zod';
+import {
+  type BlockBook,
+  comesFrom,
+  findNearest,
+  nearEdge,
+  neverAbove,
+  neverBelow,
+  put,
+  remove,
+} from './blockBook.ts';
 import type { OrderBlock, Side } from './events.ts';
 import type { FoldBar, SourceBar } from './foldBar.ts';
 
-/**
- * Living blocks, oldest first. Each waits for one price at which it next has something to say: a wick down to it for a
- * zone that price enters from above, a wick up to it for the others. A bar that stays clear of the nearest of these
- * visits no block at all.
- */
-export interface BlockBook {
-  readonly living: OrderBlock[];
-  /** The price below that each block waits for, or `neverBelow`; and the same above. */
-  readonly below: number[];
-  readonly above: number[];
-  nearestBelow: number;
-  nearestAbove: number;
-  /** Newest first, made when asked for; null after a change. */
-  list: readonly OrderBlock[] | null;
-}
-
-/** Beyond every price, and plain numbers in JSON. */
-const neverBelow = 0;
-const neverAbove = Number.MAX_VALUE;
-
-const sideSchema = z.union([z.literal(1), z.literal(-1)]);
-
-export const orderBlockSchema = z.strictObject({
-  id: z.int().min(1),
-  side: sideSchema,
-  top: z.number(),
-  bottom: z.number(),
-  source: z.int(),
-  sourceTime: z.number(),
-  born: z.int(),
-  bornTime: z.number(),
-  why: z.enum(['first', 'bos', 'choch']),
-  breakLevel: z.number(),
-  state: z.enum(['fresh', 'breaker']),
-  touched: z.boolean(),
-  retested: z.boolean(),
-  flipped: z.int().nullable(),
-  flippedTime: z.number().nullable(),
-  penetration: z.number(),
-});
-
-/** A block together with the price it waits for. */
-export const savedBlockSchema = z.strictObject({ block: orderBlockSchema, watch: z.number() });
-export type SavedBlock = z.infer<typeof savedBlockSchema>;
-
-export function restoreBlocks(saved: readonly SavedBlock[]): BlockBook {
-  const book: BlockBook = {
-    living: [],
-    below: [],
-    above: [],
-    nearestBelow: neverBelow,
-    nearestAbove: neverAbove,
-    list: null,
-  };
-  for (const { block, watch } of saved) put(book, { block, watch }, book.living.length);
-  findNearest(book);
-  return book;
-}
-
-export const saveBlocks = (book: BlockBook): SavedBlock[] =>
-  book.living.map((block, place) => ({
-    block: { ...block },
-    watch: (comesFrom(block) > 0 ? book.below[place] : book.above[place]) ?? 0,
-  }));
-
-/** Sets the block at a place together with the price it waits for. */
-function put(book: BlockBook, { block, watch }: SavedBlock, place: number): void {
-  const isAbove = comesFrom(block) > 0;
-  book.living[place] = block;
-  book.below[place] = isAbove ? watch : neverBelow;
-  book.above[place] = isAbove ? neverAbove : watch;
-  book.list = null;
-}
-
-export function newestFirst(book: BlockBook): readonly OrderBlock[] {
-  book.list ??= book.living.toReversed();
-  return book.list;
-}
-
-export interface Birth {
+interface Birth {
   readonly side: Side;
   readonly source: SourceBar;
   readonly why: OrderBlock['why'];
@@ -139,16 +69,6 @@ export function ageBlocks(book: BlockBook, bar: FoldBar): void {
     if (low <= (below[place] ?? neverBelow) || high >= (above[place] ?? neverAbove)) visit(book, place, bar);
   findNearest(book);
 }
-
-/**
- * Where price enters the zone from: +1 from above, -1 from below. A broken bullish block is resistance: it is entered
- * from below.
- */
-const comesFrom = (block: OrderBlock): Side => {
-  if (block.state === 'fresh') return block.side;
-  return block.side > 0 ? -1 : 1;
-};
-const nearEdge = (block: OrderBlock): number => (comesFrom(block) > 0 ? block.top : block.bottom);
 
 /** Price is in the zone: reached for the first time, deeper than before, or through. */
 function visit(book: BlockBook, place: number, bar: FoldBar): void {
@@ -247,20 +167,4 @@ function evictOldest(book: BlockBook, side: Side, bar: FoldBar): void {
   if (block === undefined) return;
   bar.events.push({ bar: bar.index, time: bar.time, kind: 'ob_evicted', id: block.id });
   remove(book, oldest);
-}
-
-function remove(book: BlockBook, place: number): void {
-  book.living.splice(place, 1);
-  book.below.splice(place, 1);
-  book.above.splice(place, 1);
-  book.list = null;
-}
-
-function findNearest(book: BlockBook): void {
-  let nearestBelow = neverBelow;
-  let nearestAbove = neverAbove;
-  for (const price of book.below) if (price > nearestBelow) nearestBelow = price;
-  for (const price of book.above) if (price < nearestAbove) nearestAbove = price;
-  book.nearestBelow = nearestBelow;
-  book.nearestAbove = nearestAbove;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { BlockBook } from './blockBook.ts';
 import type { Side } from './events.ts';
 import {
   copyBar,
@@ -9,7 +10,7 @@ import {
   sourceBarSchema,
   takeBar,
 } from './foldBar.ts';
-import { type BlockBook, createBlock } from './orderBlocks.ts';
+import { createBlock } from './orderBlocks.ts';
 
 /**
  * State of the range structure. Rules are written once, for a trend of side s: "far" is the side the trend goes to,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { BlockBook } from './blockBook.ts';
 import type { SmcConfig } from './config.ts';
 import type { Side } from './events.ts';
 import {
@@ -10,7 +11,7 @@ import {
   sourceBarSchema,
   takeBar,
 } from './foldBar.ts';
-import { type BlockBook, createBlock } from './orderBlocks.ts';
+import { createBlock } from './orderBlocks.ts';
 
 /** The last confirmed pivot of one side, and the opposite extreme since it, where its break would draw a block. */
 const swingLevelSchema = z.strictObject({

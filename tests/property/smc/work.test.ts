@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import { foldAtr, newAtr } from '#shared/smc/atr.ts';
+import { restoreBlocks } from '#shared/smc/blockBook.ts';
 import { defaultSmcConfig, type SmcConfig } from '#shared/smc/config.ts';
 import type { FoldBar } from '#shared/smc/foldBar.ts';
-import { ageBlocks, restoreBlocks } from '#shared/smc/orderBlocks.ts';
+import { ageBlocks } from '#shared/smc/orderBlocks.ts';
 import { foldRange, newRange } from '#shared/smc/rangeStructure.ts';
 import { SmcEngine } from '#shared/smc/smcEngine.ts';
 import { foldSwing, newSwing } from '#shared/smc/swingStructure.ts';
