@@ -220,3 +220,32 @@ describe('the plugin keeps time and chance out of shared/', () => {
     expect(broken.get(file('shared/smc', 'pure', index)) ?? []).not.toContain('plugin');
   });
 });
+
+describe('the plugin against casts', () => {
+  const casts = ['{ x: 1 } as { x: number }', 'Number(text as string)', '(text as unknown) as number'];
+  const allowed = [
+    "['a', 'b'] as const",
+    '(value: string): string & { readonly brand: 1 } => value as string & { readonly brand: 1 }',
+  ];
+  const file = (kind: string, index: number) => `server/live/${kind}${index}.ts`;
+  let broken = new Map<string, string[]>();
+
+  beforeAll(() => {
+    for (const [kind, expressions] of Object.entries({ casts, allowed })) {
+      expressions.forEach((expression, index) => {
+        plant({
+          [file(kind, index)]: `declare const text: unknown;\n\nexport const made = [text, ${expression}];`,
+        });
+      });
+    }
+    broken = lint();
+  });
+
+  it.each(casts.map((text, index) => ({ text, index })))('refuses $text', ({ index }) => {
+    expect(broken.get(file('casts', index))).toContain('plugin');
+  });
+
+  it.each(allowed.map((text, index) => ({ text, index })))('lets $text pass', ({ index }) => {
+    expect(broken.get(file('allowed', index)) ?? []).not.toContain('plugin');
+  });
+});

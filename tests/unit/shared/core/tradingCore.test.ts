@@ -39,12 +39,12 @@ const mark = (at: number, price: string, closedAt: number | null = null): CoreEv
   },
 });
 const run = (core: TradingCore, events: readonly CoreEvent[], start = accountWith()) =>
-  events.reduce(
+  events.reduce<ReturnType<TradingCore['handle']>>(
     (so, event) => {
       const outcome = core.handle(so.state, event);
       return { state: outcome.state, facts: [...so.facts, ...outcome.facts], result: outcome.result };
     },
-    { state: start, facts: [], result: null } as ReturnType<TradingCore['handle']>,
+    { state: start, facts: [], result: null },
   );
 const kinds = (facts: readonly { kind: string }[]) => facts.map((fact) => fact.kind);
 
