@@ -35,6 +35,8 @@ interface Server {
 }
 
 const databaseName = 'breaker';
+/** Name of a session that asks whether it is the last. */
+const leaving = 'breaker leaving';
 /** Names the socket only; nothing listens on TCP. */
 const socketPort = 5432;
 /** The whole path of a socket may have 103 characters (macOS); `/.s.PGSQL.5432` and a margin come on top. */
@@ -160,18 +162,25 @@ async function stopUnlessUsed(server: Server): Promise<void> {
     return;
   }
   const { succeeded, output } = await stopServer(server);
-  if (succeeded) log.info({ evt: 'database.stopped', dir: clusterDir });
+  // Another one that was leaving at the same time may have been faster.
+  if (succeeded || (await knock(server.address)) === 'nobody')
+    log.info({ evt: 'database.stopped', dir: clusterDir });
   else log.error({ evt: 'database.notStopped', dir: clusterDir, output });
 }
 
-/** Sessions of pools that were closed a moment ago take a moment to end. */
+/**
+ * Sessions of pools that were closed a moment ago take a moment to end. Others that only ask this very question are
+ * leaving too: counting each other, all would leave the server running.
+ */
 async function isUsed(address: DatabaseAddress): Promise<boolean> {
   const sql = openClient({ connection: address, maxConnections: 1 });
   const giveUpAt = performance.now() + lastClientPatienceMs;
   try {
+    await sql`select set_config('application_name', ${leaving}, false)`;
     for (;;) {
       const others = await sql`
-        select 1 from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`;
+        select 1 from pg_stat_activity
+        where backend_type = 'client backend' and application_name <> ${leaving}`;
       if (others.length === 0) return false;
       if (performance.now() > giveUpAt) return true;
       await delay(lookAgainMs);

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { link, readFile, readlink, realpath, rename, rm } from 'node:fs/promises';
+import { link, readdir, readFile, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { PostgresBinaries } from './postgresBinaries.ts';
@@ -77,8 +77,15 @@ async function isPostmasterOf(clusterDir: string, pid: number): Promise<boolean>
   return workingDir === null || workingDir === (await realpath(clusterDir));
 }
 
-/** The last lines that the server wrote before it had its log files: why it did not start. */
+/** The last lines that the server wrote, before and after it opened its log files: why it did not start. */
 export async function lastWords(clusterDir: string): Promise<string> {
-  const text = await readFile(join(clusterDir, 'server.log'), 'utf8').catch(() => '');
-  return text.trim().split('\n').slice(-5).join('\n');
+  const logDir = join(clusterDir, 'log');
+  const names = await readdir(logDir).catch(() => []);
+  const files = [join(clusterDir, 'server.log'), ...names.map((name) => join(logDir, name))];
+  const dated = await Promise.all(
+    files.map(async (file) => ({ file, at: (await stat(file).catch(() => null))?.mtimeMs ?? 0 })),
+  );
+  const latest = dated.sort((a, b) => a.at - b.at).slice(-2);
+  const texts = await Promise.all(latest.map(({ file }) => readFile(file, 'utf8').catch(() => '')));
+  return texts.map((text) => text.trim().split('\n').slice(-5).join('\n')).join('\n');
 }
