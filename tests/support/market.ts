@@ -1,0 +1,14 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll } from 'vitest';
+import type { Sql } from '#server/store/db.ts';
+import { openMarket } from '#server/store/market.ts';
+import { openMarketSchema } from '#server/store/openStore.ts';
+import { freshDatabase } from './database.ts';
+
+/** A migrated market in a database of the calling test file's own; closed after the file. */
+export async function freshMarket(): Promise<Sql> {
+  const sql = await openMarketSchema(await freshDatabase(), 'test_market');
+  afterAll(() => sql.end({ timeout: 1 }));
+  await openMarket(sql, { epoch: randomUUID(), label: 'TEST' });
+  return sql;
+}
