@@ -1,39 +1,70 @@
-import type { CandleSeries } from '#shared/market/candleColumns.ts';
-import { sampleSeries, sampleSymbols } from '#shared/market/sampleSeries.ts';
+import { TradingError } from '#shared/errors.ts';
+import { seriesKey } from '#shared/market/candle.ts';
+import { type CandleSeries, columnsOf, seriesLength } from '#shared/market/candleColumns.ts';
+import { mergeSeries } from '#shared/market/mergeSeries.ts';
 import type { SymbolSpec } from '#shared/market/symbol.ts';
+import { inferSymbolSpec } from '#shared/market/symbols.ts';
+import type { CandleFile } from './candleFile.ts';
+import { candleFilesAt } from './candleFolder.ts';
+import { fileOptions, readFound } from './historyImport.ts';
+import { faultLines } from './historyReport.ts';
 
-/** What is to be replayed, and the market it makes. */
+/** Recorded candles to replay, and what is known of their instruments. */
 export interface Recording {
-  readonly kind: 'replay' | 'sample';
-  /** For the ready line: "SAMPLE", "REPLAY of data/crypto". */
-  readonly label: string;
-  /** Each recording has its own tables, so that journals never mix and a restart goes on where it stopped. */
-  readonly schema: string;
-  readonly source: readonly CandleSeries[];
-  readonly specs: ReadonlyMap<string, SymbolSpec>;
-  /** Where the play begins unless the owner says otherwise; null: after the warm-up. */
-  readonly from: number | null;
-  /** Candles of each series that are history when there is no such date. */
-  readonly warmupCandles: number;
+  readonly series: readonly CandleSeries[];
+  /** One for each symbol; the usual contract where nobody described it. */
+  readonly specs: readonly SymbolSpec[];
 }
 
-const warmupCandles = 300;
-
-export async function openRecording(options: {
-  readonly replay: readonly string[] | null;
-  readonly from: number | null;
-}): Promise<Recording> {
-  if (options.replay === null) return sampleRecording();
-  throw new Error(`replay of ${options.replay.join(', ')}`);
+/** Reads files and folders; one error tells everything that is wrong with them. Files of one series are joined. */
+export async function readRecording(
+  paths: readonly string[],
+  specs: ReadonlyMap<string, SymbolSpec>,
+): Promise<Recording> {
+  const options = fileOptions({ symbol: null, timeframe: null, timeZone: 'UTC', specs });
+  const files: CandleFile[] = [];
+  const problems: string[] = [];
+  for (const found of await candleFilesAt(paths)) {
+    const read = await readFound(found, options);
+    if (read.kind === 'refused') problems.push(read.reason);
+    if (read.kind !== 'read') continue;
+    if (read.file.faults.length > 0) problems.push(...faultLines(read.file));
+    files.push(read.file);
+  }
+  if (problems.length === 0 && files.length === 0)
+    problems.push(`${paths.join(', ')}: there are no candles in it.`);
+  if (problems.length > 0) throw new TradingError('rejected', 'recording.faulty', problems.join('\n'));
+  return { series: joined(files), specs: specsOf(files, specs) };
 }
 
-const sampleRecording = (): Recording => ({
-  kind: 'sample',
-  label: 'SAMPLE',
-  schema: 'sample',
-  source: sampleSeries(),
-  specs: new Map(sampleSymbols.map((spec) => [spec.symbol, spec])),
-  // A busy stretch: who starts Breaker for the first time should not have to wait for something to decide.
-  from: Date.UTC(2026, 0, 15, 1, 30),
-  warmupCandles,
-});
+function joined(files: readonly CandleFile[]): CandleSeries[] {
+  const bySeries = new Map<string, CandleSeries>();
+  for (const { series, path } of files) {
+    const key = seriesKey(series);
+    const before = bySeries.get(key) ?? { ...series, columns: columnsOf([]) };
+    const merged = mergeSeries(before, series);
+    if ('conflict' in merged) {
+      throw new TradingError(
+        'rejected',
+        'recording.conflict',
+        `${path}: ${merged.conflict} in another file of ${key}. Replay only one of them.`,
+      );
+    }
+    bySeries.set(key, merged);
+  }
+  return [...bySeries.values()].filter((series) => seriesLength(series) > 0);
+}
+
+function specsOf(files: readonly CandleFile[], specs: ReadonlyMap<string, SymbolSpec>): SymbolSpec[] {
+  const symbols = [...new Set(files.map(({ series }) => series.symbol))].sort();
+  return symbols.map((symbol) => {
+    const known = specs.get(symbol);
+    if (known) return known;
+    const own = files.filter(({ series }) => series.symbol === symbol);
+    return inferSymbolSpec({
+      symbol,
+      priceDigits: Math.max(...own.map((file) => file.priceDigits)),
+      timeframes: [...new Set(own.map(({ series }) => series.timeframe))],
+    });
+  });
+}

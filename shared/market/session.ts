@@ -2,21 +2,25 @@ import { IANAZone } from 'luxon';
 import type { UnixMs } from './candle.ts';
 import { type Timeframe, timeframeMs } from './timeframe.ts';
 
-/** '24x7' never closes; 'forex' closes Friday 17:00 to Sunday 17:00 New York and may pause after each 17:00. */
+/** '24x7' never closes; 'forex' closes Friday 17:00 to Sunday 17:00 New York and may pause around each 17:00. */
 export type Session = '24x7' | 'forex';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const weekMs = 7 * dayMs;
-/** A Thursday; forex weeks are counted from Friday 17:00, 41 hours later. */
-const fridayCloseMs = dayMs + 17 * hourMs;
+const minuteMs = 60_000;
+/**
+ * Banks settle and brokers rest: gold pauses the hour after 17:00 every day, currencies lose the five minutes before or
+ * after it, or those after 18:00 while New York's clocks have changed and the broker's have not.
+ */
+const pauseMs = 70 * minuteMs;
+/** Friday 16:55 of the first week of 1970, from which weeks and days are counted; its 1 January was a Thursday. */
+const firstPause = dayMs + 17 * hourMs - 5 * minuteMs;
 const weekendMs = 2 * dayMs;
-/** Banks settle and brokers rest: gold pauses this hour every day, currencies lose a bar or two in it. */
-const rolloverMs = hourMs;
 const newYork = IANAZone.create('America/New_York');
 
 /** What a clock on a wall in New York shows, as if it were UTC: the forex week is regular in this time. */
-const newYorkWall = (time: UnixMs): UnixMs => time + newYork.offset(time) * 60_000;
+const newYorkWall = (time: UnixMs): UnixMs => time + newYork.offset(time) * minuteMs;
 
 const remainder = (value: number, modulus: number): number => ((value % modulus) + modulus) % modulus;
 
@@ -61,9 +65,9 @@ function openSteps(start: UnixMs, end: UnixMs, step: number): number {
   return count;
 }
 
-/** Whether a candle that opens at this New York wall time lies wholly in the weekend or in the rollover pause. */
+/** Whether a candle that opens at this New York wall time lies wholly in the weekend or in the daily pause. */
 function isClosed(wall: UnixMs, step: number): boolean {
-  const intoWeek = remainder(wall - fridayCloseMs, weekMs);
-  if (intoWeek + step <= weekendMs + rolloverMs) return true;
-  return (intoWeek % dayMs) + step <= rolloverMs;
+  const intoWeek = remainder(wall - firstPause, weekMs);
+  if (intoWeek + step <= weekendMs + pauseMs) return true;
+  return (intoWeek % dayMs) + step <= pauseMs;
 }
