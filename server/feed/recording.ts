@@ -1,70 +1,65 @@
-import { TradingError } from '#shared/errors.ts';
+import { createHash } from 'node:crypto';
 import { seriesKey } from '#shared/market/candle.ts';
-import { type CandleSeries, columnsOf, seriesLength } from '#shared/market/candleColumns.ts';
-import { mergeSeries } from '#shared/market/mergeSeries.ts';
+import type { CandleSeries } from '#shared/market/candleColumns.ts';
+import { sampleSeries, sampleSymbols } from '#shared/market/sampleSeries.ts';
 import type { SymbolSpec } from '#shared/market/symbol.ts';
-import { inferSymbolSpec } from '#shared/market/symbols.ts';
-import type { CandleFile } from './candleFile.ts';
-import { candleFilesAt } from './candleFolder.ts';
-import { fileOptions, readFound } from './historyImport.ts';
-import { faultLines } from './historyReport.ts';
+import { readSymbols, symbolsFile } from '../symbolConfig.ts';
+import { readRecordedFiles } from './recordedFiles.ts';
 
-/** Recorded candles to replay, and what is known of their instruments. */
+/** What is to be replayed, and the market it makes. */
 export interface Recording {
-  readonly series: readonly CandleSeries[];
-  /** One for each symbol; the usual contract where nobody described it. */
-  readonly specs: readonly SymbolSpec[];
+  readonly kind: 'replay' | 'sample';
+  /** For the ready line: "SAMPLE", "REPLAY of data/crypto". */
+  readonly label: string;
+  /** Each recording has its own tables, so that journals never mix and a restart goes on where it stopped. */
+  readonly schema: string;
+  readonly source: readonly CandleSeries[];
+  readonly specs: ReadonlyMap<string, SymbolSpec>;
+  /** Where the play begins unless the owner says otherwise; null: after the warm-up. */
+  readonly from: number | null;
+  /** Candles of each series that are history when there is no such date. */
+  readonly warmupCandles: number;
 }
 
-/** Reads files and folders; one error tells everything that is wrong with them. Files of one series are joined. */
-export async function readRecording(
-  paths: readonly string[],
-  specs: ReadonlyMap<string, SymbolSpec>,
-): Promise<Recording> {
-  const options = fileOptions({ symbol: null, timeframe: null, timeZone: 'UTC', specs });
-  const files: CandleFile[] = [];
-  const problems: string[] = [];
-  for (const found of await candleFilesAt(paths)) {
-    const read = await readFound(found, options);
-    if (read.kind === 'refused') problems.push(read.reason);
-    if (read.kind !== 'read') continue;
-    if (read.file.faults.length > 0) problems.push(...faultLines(read.file));
-    files.push(read.file);
-  }
-  if (problems.length === 0 && files.length === 0)
-    problems.push(`${paths.join(', ')}: there are no candles in it.`);
-  if (problems.length > 0) throw new TradingError('rejected', 'recording.faulty', problems.join('\n'));
-  return { series: joined(files), specs: specsOf(files, specs) };
+const warmupCandles = 300;
+
+export async function openRecording(options: {
+  readonly replay: readonly string[] | null;
+  readonly from: number | null;
+}): Promise<Recording> {
+  if (options.replay === null) return sampleRecording();
+  const { series, specs } = await readRecordedFiles(options.replay, await readSymbols(symbolsFile));
+  return {
+    kind: 'replay',
+    label: `REPLAY of ${options.replay.join(', ')}`,
+    schema: `replay_${fingerprint(series, options.from)}`,
+    source: series,
+    specs: new Map(specs.map((spec) => [spec.symbol, spec])),
+    from: null,
+    warmupCandles,
+  };
 }
 
-function joined(files: readonly CandleFile[]): CandleSeries[] {
-  const bySeries = new Map<string, CandleSeries>();
-  for (const { series, path } of files) {
-    const key = seriesKey(series);
-    const before = bySeries.get(key) ?? { ...series, columns: columnsOf([]) };
-    const merged = mergeSeries(before, series);
-    if ('conflict' in merged) {
-      throw new TradingError(
-        'rejected',
-        'recording.conflict',
-        `${path}: ${merged.conflict} in another file of ${key}. Replay only one of them.`,
-      );
+const sampleRecording = (): Recording => ({
+  kind: 'sample',
+  label: 'SAMPLE',
+  schema: 'sample',
+  source: sampleSeries(),
+  specs: new Map(sampleSymbols.map((spec) => [spec.symbol, spec])),
+  // A busy stretch: who starts Breaker for the first time should not have to wait for something to decide.
+  from: Date.UTC(2026, 0, 15, 1, 30),
+  warmupCandles,
+});
+
+/** The same candles played from the same time are the same market, wherever their files lie. */
+function fingerprint(series: readonly CandleSeries[], from: number | null): string {
+  const hash = createHash('sha256').update(`from ${from}`);
+  const inOrder = [...series].sort((a, b) => (seriesKey(a) < seriesKey(b) ? -1 : 1));
+  for (const one of inOrder) {
+    hash.update(`${seriesKey(one)} ${one.columns.openTime.length}`);
+    for (const { buffer, byteOffset, byteLength } of Object.values(one.columns)) {
+      hash.update(Buffer.from(buffer, byteOffset, byteLength));
     }
-    bySeries.set(key, merged);
   }
-  return [...bySeries.values()].filter((series) => seriesLength(series) > 0);
-}
-
-function specsOf(files: readonly CandleFile[], specs: ReadonlyMap<string, SymbolSpec>): SymbolSpec[] {
-  const symbols = [...new Set(files.map(({ series }) => series.symbol))].sort();
-  return symbols.map((symbol) => {
-    const known = specs.get(symbol);
-    if (known) return known;
-    const own = files.filter(({ series }) => series.symbol === symbol);
-    return inferSymbolSpec({
-      symbol,
-      priceDigits: Math.max(...own.map((file) => file.priceDigits)),
-      timeframes: [...new Set(own.map(({ series }) => series.timeframe))],
-    });
-  });
+  return hash.digest('hex').slice(0, 16);
 }
