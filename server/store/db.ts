@@ -77,7 +77,17 @@ export function openClient({ connection, schema, maxConnections, onClose }: Clie
     },
     ...(onClose === undefined ? {} : { onclose: onClose }),
   };
-  return 'url' in connection ? postgres(connection.url, options) : postgres({ ...connection, ...options });
+  if (!('url' in connection)) return postgres({ ...connection, ...options });
+  const { url, host } = socketOf(connection.url);
+  return postgres(url, host === null ? options : { ...options, host });
+}
+
+/** The driver does not know libpq's way to name the folder of a socket, `postgres://user@/db?host=/run/postgresql`. */
+function socketOf(text: string): { readonly url: string; readonly host: string | null } {
+  const url = new URL(text);
+  const host = url.searchParams.get('host');
+  url.searchParams.delete('host');
+  return { url: url.href, host };
 }
 
 /** Creates it unless it is there; several at once are no error. */
