@@ -11,7 +11,7 @@ import { clusterUser, openCluster, privateFolder } from './postgresCluster.ts';
 import type { PostgresOwner } from './postgresCommand.ts';
 import { knownHome, reachableHome } from './postgresHome.ts';
 import { postgresOwner } from './postgresOwner.ts';
-import { lastWords, removeStalePidFile, startServer, stopServer } from './postgresProcess.ts';
+import { lastWords, removeStaleLocks, socketPort, startServer, stopServer } from './postgresProcess.ts';
 
 export interface EmbeddedPostgres {
   readonly connection: DatabaseAddress;
@@ -37,8 +37,6 @@ interface Server {
 const databaseName = 'breaker';
 /** Name of a session that asks whether it is the last. */
 const leaving = 'breaker leaving';
-/** Names the socket only; nothing listens on TCP. */
-const socketPort = 5432;
 /** The whole path of a socket may have 103 characters (macOS); `/.s.PGSQL.5432` and a margin come on top. */
 const longestSocketDir = 85;
 /** For a server that does not answer. One that recovers from a crash says that it is busy, however long it takes. */
@@ -97,8 +95,8 @@ async function bringUp(server: Server): Promise<void> {
       const result = await startServer(server, server.socketDir);
       started = result.succeeded;
       if (started) continue;
-      if (await removeStalePidFile(clusterDir)) {
-        log.warn({ evt: 'database.stalePidFile', dir: clusterDir });
+      if (await removeStaleLocks(clusterDir, server.socketDir)) {
+        log.warn({ evt: 'database.staleLock', dir: clusterDir });
         continue;
       }
       const reason = `${result.output}\n${await lastWords(clusterDir)}`;

@@ -5,6 +5,9 @@ import { promisify } from 'node:util';
 import type { PostgresBinaries } from './postgresBinaries.ts';
 import { type CommandResult, type PostgresOwner, runAs } from './postgresCommand.ts';
 
+/** Names the socket only; nothing listens on TCP. */
+export const socketPort = 5432;
+
 interface ServerProcess {
   readonly binaries: PostgresBinaries;
   readonly owner: PostgresOwner | undefined;
@@ -44,12 +47,17 @@ function pgCtl({ binaries, owner, clusterDir }: ServerProcess, args: string[]): 
 const shellQuoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
 /**
- * Postgres sees by itself that the process of a left-over pid file is gone, except when its number was given to
- * another process of the same user: then it refuses to start. Removes the file if that process is no Postgres of this
- * cluster; true if it did.
+ * Postgres sees by itself that the process of a left-over lock file is gone, except when its number was given to
+ * another process of the same user, or when nobody has taken note of its end yet (a zombie, as under a container's
+ * bare first process): then it refuses to start. Removes what no server of this cluster holds; true if there was any.
  */
-export async function removeStalePidFile(clusterDir: string): Promise<boolean> {
-  const file = join(clusterDir, 'postmaster.pid');
+export async function removeStaleLocks(clusterDir: string, socketDir: string): Promise<boolean> {
+  const ofCluster = await removeIfStale(join(clusterDir, 'postmaster.pid'), clusterDir);
+  const ofSocket = await removeIfStale(join(socketDir, `.s.PGSQL.${socketPort}.lock`), clusterDir);
+  return ofCluster || ofSocket;
+}
+
+async function removeIfStale(file: string, clusterDir: string): Promise<boolean> {
   const text = await readFile(file, 'utf8').catch(() => null);
   if (text === null || (await isPostmasterOf(clusterDir, Number.parseInt(text, 10)))) return false;
   // Moved aside and read again: another start may have removed it and put its own in its place meanwhile.
@@ -72,7 +80,7 @@ async function isPostmasterOf(clusterDir: string, pid: number): Promise<boolean>
     () => '',
   );
   if (command !== 'postgres') return false;
-  // A server works in its cluster's folder. Where that cannot be asked, any Postgres counts as ours.
+  // A server works in its cluster's folder (a dead one shows as "postgres <defunct>" above). Where that cannot be asked, any Postgres counts as ours.
   const workingDir = await readlink(`/proc/${pid}/cwd`).catch(() => null);
   return workingDir === null || workingDir === (await realpath(clusterDir));
 }

@@ -222,13 +222,14 @@ describe('a later start', () => {
     expect(isAlive(orphan)).toBe(false);
   });
 
-  it('removes a stale pid file whose number belongs to another program of the same user', async () => {
+  it('removes stale locks whose number belongs to another program of the same user', async () => {
     const first = await start();
     await killed(runningPostmaster());
     const { uid, gid } = statSync(cluster);
     const other = spawn('sleep', ['1000'], isRoot ? { uid, gid } : {});
-    const file = join(cluster, 'postmaster.pid');
-    writeFileSync(file, readFileSync(file, 'utf8').replace(/^\d+/, String(other.pid)));
+    for (const file of [join(cluster, 'postmaster.pid'), join(dataDir, 'run', '.s.PGSQL.5432.lock')]) {
+      writeFileSync(file, readFileSync(file, 'utf8').replace(/^\d+/, String(other.pid)));
+    }
 
     const second = await start();
     expect(await ask(second.connection, (sql) => sql`select 1 as one`)).toEqual([{ one: 1 }]);
