@@ -1,4 +1,5 @@
 import { lazy, Suspense, useMemo } from 'react';
+import type { UnixMs } from '#shared/market/candle.ts';
 import type { CandleTuple, Chart } from '#shared/sync/chart.ts';
 import type { ChartPosition } from './positionGeometry.ts';
 import type { Layers } from './scene.ts';
@@ -17,6 +18,8 @@ export interface PriceChartProps {
   /** Prices are old: the last one is drawn grey. */
   readonly isStale: boolean;
   readonly formatPrice: (price: number) => string;
+  /** A moment to show first; by itself the chart shows the newest candles. */
+  readonly focus?: UnixMs | null;
   readonly timeZone?: string;
   readonly takesVerticalDrag?: boolean;
   readonly firstBars?: number;
@@ -31,6 +34,7 @@ export function PriceChart({
   layers,
   isStale,
   formatPrice,
+  focus = null,
   timeZone = new Intl.DateTimeFormat().resolvedOptions().timeZone,
   takesVerticalDrag = false,
   firstBars = 60,
@@ -49,8 +53,9 @@ export function PriceChart({
       layers,
       isStale,
       formatPrice,
+      focus,
     }),
-    [chart, position, layers, isStale, formatPrice],
+    [chart, position, layers, isStale, formatPrice, focus],
   );
   return (
     <div className="chart">

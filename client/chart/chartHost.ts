@@ -10,6 +10,7 @@ import {
   type Time,
   type UTCTimestamp,
 } from 'lightweight-charts';
+import type { UnixMs } from '#shared/market/candle.ts';
 import type { CandleTuple } from '#shared/sync/chart.ts';
 import { axisTagsPrimitive } from './axisTagsPrimitive.ts';
 import { candleChange } from './candleSync.ts';
@@ -25,6 +26,8 @@ export interface ChartContent extends Omit<SceneContent, 'colours'> {
   /** Another key (symbol and timeframe) starts over: new candles, first view. */
   readonly seriesKey: string;
   readonly tick: number;
+  /** Shown first when it lies well back, once its candles are there; null is the newest. */
+  readonly focus: UnixMs | null;
 }
 
 export interface ChartHostOptions {
@@ -41,6 +44,8 @@ export interface ChartHostOptions {
 
 const axisWidth = 58;
 const nearOldestBars = 20;
+/** How much of what came after a focus is seen beside it. */
+const barsAfterFocus = 24;
 const narrowestBar = 4.2;
 const widestBar = 9;
 /** Charts this high have room for fewer words on the price axis, not more. */
@@ -57,6 +62,7 @@ export class ChartHost {
   #times: number[] = [];
   #candles: readonly CandleTuple[] = [];
   #seriesKey = '';
+  #isFocused = false;
   #frame: number | null = null;
   #content: ChartContent;
   #colours: ChartColours;
@@ -114,11 +120,12 @@ export class ChartHost {
     this.#seriesKey = seriesKey;
     if (isOther) {
       this.#candles = [];
+      this.#isFocused = false;
       this.#series.applyOptions({ priceFormat: { type: 'custom', minMove: tick, formatter: formatPrice } });
     }
     const change = candleChange(this.#candles, candles);
     this.#candles = change.candles;
-    const { seriesKey: _, tick: __, ...content } = this.#content;
+    const { seriesKey: _key, tick: _tick, focus: _focus, ...content } = this.#content;
     this.#scene.show({ ...content, candles: this.#candles, colours: this.#colours });
     if (change.kind === 'replaced') this.#replace(change.prepended, isOther);
     if (change.kind === 'appended') this.#append(change.from);
@@ -145,13 +152,19 @@ export class ChartHost {
       this.#offset,
     );
     this.#series.setData(this.#candles.map((candle, i) => bar(this.#times[i] ?? 0, candle)));
-    if (isOther || before === null) this.#firstView();
+    if (isOther || before === null || this.#mayFocusNow()) this.#firstView();
     else if (prepended > 0) {
       scale.setVisibleLogicalRange({ from: before.from + prepended, to: before.to + prepended });
     }
   }
 
-  /** The newest candles with room at the right, where a position box stands clear of them. */
+  /** The candles asked for came after the first view: look there now, unless that was done already. */
+  #mayFocusNow(): boolean {
+    const { focus } = this.#content;
+    return !this.#isFocused && focus !== null && focus >= (this.#candles[0]?.[0] ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** The newest candles, or those around the focus, with room at the right where a position box stands clear. */
   #firstView(): void {
     const width = this.#chart.timeScale().width();
     if (width === 0) return;
@@ -159,8 +172,17 @@ export class ChartHost {
     const bars = Math.max(20, this.#options.firstBars);
     const barSpacing = Math.min(widestBar, Math.max(narrowestBar, (width - room) / bars));
     this.#chart.timeScale().applyOptions({ barSpacing, rightOffset: room / barSpacing });
-    this.#chart.timeScale().scrollToPosition(room / barSpacing, false);
+    this.#chart.timeScale().scrollToPosition(this.#barsAhead(room / barSpacing), false);
     this.#chart.priceScale('right').setAutoScale(true);
+  }
+
+  /** Bars between the newest candle and the right edge; negative when the focus lies behind. */
+  #barsAhead(room: number): number {
+    const { focus } = this.#content;
+    if (focus === null || !this.#mayFocusNow()) return room;
+    this.#isFocused = true;
+    const back = this.#candles.length - 1 - this.#scene.indexOf(focus);
+    return Math.min(room, barsAfterFocus - back);
   }
 
   #onCrosshair(event: MouseEventParams<Time>): void {

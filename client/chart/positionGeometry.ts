@@ -34,7 +34,8 @@ export interface PositionBox {
   }[];
   readonly dimensionX: number;
   readonly words: readonly PositionWord[];
-  readonly wordAreas: readonly Rect[];
+  /** Where no other label may stand: the words, the lines and the dimension. */
+  readonly taken: readonly Rect[];
 }
 
 const wordHeight = 18;
@@ -51,21 +52,32 @@ export function layOutPosition(position: ChartPosition, view: PaneView): Positio
   const reward = { left, right, top: Math.min(entryY, targetY), bottom: Math.max(entryY, targetY) };
   const risk = { left, right, top: Math.min(entryY, stopY), bottom: Math.max(entryY, stopY) };
   const words = [...levelWords(position, reward, risk), ...ratioWords(position, reward, risk, view)];
+  const lines = [
+    { tone: 'profit', y: targetY },
+    { tone: 'loss', y: stopY },
+    { tone: 'entry', y: entryY },
+  ] as const;
+  const dimensionX = right - dimensionInset;
   return {
     reward,
     risk,
-    lines: [
-      { tone: 'profit', y: targetY },
-      { tone: 'loss', y: stopY },
-      { tone: 'entry', y: entryY },
-    ],
+    lines,
     dimensions: [
       { tone: 'profit' as const, top: reward.top, bottom: reward.bottom },
       { tone: 'loss' as const, top: risk.top, bottom: risk.bottom },
     ].filter(({ top, bottom }) => bottom - top >= 16 && right - left >= 2 * dimensionInset),
-    dimensionX: right - dimensionInset,
+    dimensionX,
     words,
-    wordAreas: words.map((word) => textArea(word, view.textWidth(word.text))),
+    taken: [
+      ...words.map((word) => textArea(word, view.textWidth(word.text))),
+      ...lines.map(({ y }) => ({ left, right, top: y - 1, bottom: y + 1 })),
+      {
+        left: dimensionX - 5,
+        right,
+        top: Math.min(reward.top, risk.top),
+        bottom: Math.max(reward.bottom, risk.bottom),
+      },
+    ],
   };
 }
 

@@ -123,5 +123,5 @@ function layOut(content: SceneContent, view: PaneView, price: number): SceneLayo
     ...zones.map((zone) => zoneLabel(zone, content.timeframe, view)).filter((wish) => wish !== null),
     ...breaks.map(breakLabel),
   ];
-  return { zones, breaks, position, labels: placeLabels(wishes, position?.wordAreas ?? [], view) };
+  return { zones, breaks, position, labels: placeLabels(wishes, position?.taken ?? [], view) };
 }

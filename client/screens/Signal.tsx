@@ -1,4 +1,3 @@
-import { IconChevronLeft } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import type { Account } from '#shared/config/accountConfig.ts';
@@ -11,7 +10,9 @@ import { EmptyState } from '../ui/EmptyState.tsx';
 import { rewardToRisk } from '../ui/format.ts';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import { outcomeWords, strategyName, whyNotAccept } from './acceptance.ts';
+import { BackLink } from './BackLink.tsx';
 import { DecisionBar } from './DecisionBar.tsx';
+import { NoCopyYet } from './NoCopyYet.tsx';
 import { RejectReasons } from './RejectReasons.tsx';
 import { SignalChart } from './SignalChart.tsx';
 import { SignalLevels, SignalPrices, SignalReasons, SignalVerdict } from './SignalFacts.tsx';
@@ -21,6 +22,8 @@ import './Signal.css';
 export function Signal({ signalId }: { readonly signalId: string }) {
   const entry = useSignal(signalId);
   const account = useAccount();
+  const connection = useConnection();
+  if (entry === undefined && connection.state === 'offline') return <NoCopyYet />;
   if (entry === null || account === null) return <UnknownSignal />;
   if (entry === undefined || account === undefined) return <SignalSkeleton />;
   return <KnownSignal entry={entry} account={account} />;
@@ -37,13 +40,13 @@ function KnownSignal({ entry, account }: { readonly entry: SignalEntry; readonly
   const whyNot = whyNotAccept({ assessment, feed: status?.feed, now });
   const isStale = status?.feed.state === 'stale' || connection.state === 'offline';
   return (
-    <article
+    <section
       className={outcome === null ? 'signal' : 'signal is-over'}
       aria-label={`${signal.symbol} ${signal.direction}`}
     >
       <div className="signal-layout">
         <SignalHead entry={entry} account={account} />
-        <SignalChart signal={signal} isStale={isStale} />
+        <SignalChart signal={signal} isStale={isStale} isOver={outcome !== null} />
         <div className="signal-body">
           <SignalPrices signal={signal} digits={digits} />
           <SignalLevels assessment={assessment} currency={account.currency} />
@@ -73,7 +76,7 @@ function KnownSignal({ entry, account }: { readonly entry: SignalEntry; readonly
           </section>
         )}
       </div>
-    </article>
+    </section>
   );
 }
 
@@ -81,7 +84,7 @@ function SignalHead({ entry, account }: { readonly entry: SignalEntry; readonly 
   const { signal } = entry;
   return (
     <header className="signal-head">
-      <BackToSignals />
+      <BackLink to="/signals" name="signals" />
       <div className="signal-name">
         <h1 className="t-lg">
           {signal.symbol} <Direction side={signal.direction} />
@@ -98,18 +101,10 @@ function SignalHead({ entry, account }: { readonly entry: SignalEntry; readonly 
   );
 }
 
-function BackToSignals() {
-  return (
-    <Link href="/signals" className="signal-back" aria-label="Back to signals">
-      <IconChevronLeft size={24} stroke={1.75} aria-hidden="true" />
-    </Link>
-  );
-}
-
 function UnknownSignal() {
   return (
     <div className="screen">
-      <BackToSignals />
+      <BackLink to="/signals" name="signals" />
       <EmptyState title="This signal is not here">
         <p>It was raised in another market or replay, or has been cleared. Nothing is open because of it.</p>
       </EmptyState>
@@ -123,7 +118,7 @@ function SignalSkeleton() {
     <div className="signal" aria-busy="true">
       <div className="signal-layout">
         <header className="signal-head">
-          <BackToSignals />
+          <BackLink to="/signals" name="signals" />
           <div className="signal-name">
             <Skeleton height="1.625rem" width="9rem" />
           </div>

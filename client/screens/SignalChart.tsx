@@ -1,34 +1,39 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { timeframeMs } from '#shared/market/timeframe.ts';
-import type { Chart, ChartBlock } from '#shared/sync/chart.ts';
+import type { ChartBlock } from '#shared/sync/chart.ts';
 import type { Signal } from '#shared/trading/signal.ts';
 import { ChartSkeleton, PriceChart } from '../chart/PriceChart.tsx';
+import { positionOfSignal } from '../chart/positions.ts';
 import { useChart } from '../data/useChart.ts';
 import { price } from '../ui/format.ts';
+import { useOlderCandles } from './useOlderCandles.ts';
 
 const layers = { blocks: true, structure: true, position: true };
 const fewestBars = 52;
 const mostBars = 100;
 
 /** The signal on its chart: its own block, the breaks around it, and the position it suggests. */
-export function SignalChart({ signal, isStale }: { readonly signal: Signal; readonly isStale: boolean }) {
+export function SignalChart({
+  signal,
+  isStale,
+  isOver,
+}: {
+  readonly signal: Signal;
+  readonly isStale: boolean;
+  /** A signal of the past is shown where it was raised. */
+  readonly isOver: boolean;
+}) {
   const chart = useChart(signal.symbol, signal.timeframe);
-  const [target = signal.entry] = signal.targets;
+  const onOldest = useOlderCandles(chart);
+  const isBefore = (chart?.candles[0]?.[0] ?? 0) > signal.zone.formedAt;
+  useEffect(() => {
+    if (isBefore && isOver) onOldest();
+  });
   const shown = useMemo(() => chart && { ...chart, blocks: [blockOf(signal)] }, [chart, signal]);
-  const position = useMemo(
-    () => ({
-      direction: signal.direction,
-      entry: signal.entry,
-      stop: signal.stop,
-      target,
-      rr: signal.rr,
-      from: signal.createdAt,
-    }),
-    [signal, target],
-  );
+  const position = useMemo(() => positionOfSignal(signal), [signal]);
   const digits = chart?.digits ?? 2;
   const formatPrice = useMemo(() => (value: number) => price(value, digits), [digits]);
-  const words = `${signal.timeframe} chart. Entry ${formatPrice(signal.entry)}, stop ${formatPrice(signal.stop)}, target ${formatPrice(target)}, block ${formatPrice(signal.zone.bottom)} to ${formatPrice(signal.zone.top)}.`;
+  const words = `${signal.timeframe} chart. Entry ${formatPrice(signal.entry)}, stop ${formatPrice(signal.stop)}, target ${formatPrice(position.target)}, block ${formatPrice(signal.zone.bottom)} to ${formatPrice(signal.zone.top)}.`;
   return (
     <figure className="signal-chart" aria-label={words}>
       {shown ? (
@@ -38,7 +43,9 @@ export function SignalChart({ signal, isStale }: { readonly signal: Signal; read
           layers={layers}
           isStale={isStale}
           formatPrice={formatPrice}
-          firstBars={barsToShow(shown, signal)}
+          firstBars={barsToShow(signal)}
+          focus={isOver ? signal.createdAt : null}
+          onOldest={onOldest}
         />
       ) : (
         <ChartSkeleton />
@@ -48,9 +55,8 @@ export function SignalChart({ signal, isStale }: { readonly signal: Signal; read
 }
 
 /** Enough bars to see where the block comes from, as far as they stay legible. */
-function barsToShow({ candles, timeframe }: Chart, { zone }: Signal): number {
-  const last = candles.at(-1)?.[0] ?? zone.formedAt;
-  const since = Math.ceil((last - zone.formedAt) / timeframeMs(timeframe)) + 8;
+function barsToShow({ zone, createdAt, timeframe }: Signal): number {
+  const since = Math.ceil((createdAt - zone.formedAt) / timeframeMs(timeframe)) + 12;
   return since > mostBars ? fewestBars : Math.max(fewestBars, since);
 }
 
