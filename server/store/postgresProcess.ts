@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
 import { link, readdir, readFile, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { promisify } from 'node:util';
 import type { PostgresBinaries } from './postgresBinaries.ts';
 import { type CommandResult, type PostgresOwner, runAs } from './postgresCommand.ts';
 
@@ -59,7 +57,9 @@ export async function removeStaleLocks(clusterDir: string, socketDir: string): P
 
 async function removeIfStale(file: string, clusterDir: string): Promise<boolean> {
   const text = await readFile(file, 'utf8').catch(() => null);
-  if (text === null || (await isPostmasterOf(clusterDir, Number.parseInt(text, 10)))) return false;
+  // Empty: a server is just about to write it.
+  if (text === null || text === '') return false;
+  if (await isPostmasterOf(clusterDir, Number.parseInt(text, 10))) return false;
   // Moved aside and read again: another start may have removed it and put its own in its place meanwhile.
   const aside = `${file}.${process.pid}`;
   try {
@@ -74,13 +74,10 @@ async function removeIfStale(file: string, clusterDir: string): Promise<boolean>
 }
 
 async function isPostmasterOf(clusterDir: string, pid: number): Promise<boolean> {
-  if (!(pid > 0)) return false;
-  const command = await promisify(execFile)('ps', ['-o', 'comm=', '-p', String(pid)]).then(
-    ({ stdout }) => basename(stdout.trim()),
-    () => '',
-  );
-  if (command !== 'postgres') return false;
-  // A server works in its cluster's folder (a dead one shows as "postgres <defunct>" above). Where that cannot be asked, any Postgres counts as ours.
+  const { output } = await runAs(undefined, 'ps', ['-o', 'stat=,comm=', '-p', String(pid)]);
+  const [state = '', ...command] = output.split(/\s+/);
+  if (state.startsWith('Z') || basename(command.join(' ')) !== 'postgres') return false;
+  // A server works in its cluster's folder. Where that cannot be asked, any Postgres counts as ours.
   const workingDir = await readlink(`/proc/${pid}/cwd`).catch(() => null);
   return workingDir === null || workingDir === (await realpath(clusterDir));
 }
