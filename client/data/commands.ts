@@ -1,23 +1,12 @@
-import { TRPCClientError } from '@trpc/client';
-import type { AppRouter } from '#server/rpc/router.ts';
 import type { AccountSettings } from '#shared/config/accountConfig.ts';
 import type { Assessment } from '#shared/risk/assessment.ts';
 import type { CommandResult } from '#shared/sync/commands.ts';
 import { db, live } from './local.ts';
+import type { Outcome } from './outcome.ts';
+import { outcomeOf } from './outcome.ts';
 import { pendingIds } from './pendingIds.ts';
 import { applyAnswer } from './sync.ts';
 import { trpc } from './trpc.ts';
-
-/** What became of a command, in words for the trader. */
-export type Outcome =
-  | { readonly kind: 'applied' }
-  /** Nothing to do: someone was first. */
-  | { readonly kind: 'noop'; readonly text: string }
-  | { readonly kind: 'refused'; readonly code: string; readonly text: string }
-  /** The server did not accept the input: messages by field path, "settings.name". */
-  | { readonly kind: 'invalid'; readonly fields: Readonly<Record<string, string>>; readonly text: string }
-  /** Whether the server got it is not known; sending it again is safe. */
-  | { readonly kind: 'unsent'; readonly text: string };
 
 export interface SignalAnswer {
   readonly accountId: string;
@@ -84,19 +73,4 @@ async function send(
     if (outcome.kind !== 'unsent') pending.settle();
     return outcome;
   }
-}
-
-const isOurs = (error: unknown): error is TRPCClientError<AppRouter> => error instanceof TRPCClientError;
-
-/** An answer of the server carries `data`; without it nothing came back. */
-export function outcomeOf(error: unknown): Outcome {
-  const data = isOurs(error) ? error.data : null;
-  if (!isOurs(error) || !data) {
-    return { kind: 'unsent', text: 'No answer from the server. Try again: sending twice is safe.' };
-  }
-  if ('fields' in data) {
-    const fields = Object.fromEntries(data.fields.map(({ path, message }) => [path, message]));
-    return { kind: 'invalid', fields, text: error.message };
-  }
-  return { kind: 'refused', code: 'reason' in data ? data.reason : data.code, text: error.message };
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Outcome } from './commands.ts';
+import type { Outcome } from './outcome.ts';
 
 export type Problem = Exclude<Outcome, { readonly kind: 'applied' }>;
 

@@ -4,7 +4,9 @@ import type { Summary } from '#shared/journal/summary.ts';
 import { useConnection } from '../data/serverClock.ts';
 import { useAccount, useMark, useSummary, useTrades } from '../data/useFacts.ts';
 import { EquityLine } from '../ui/EquityLine.tsx';
+import { growthOf } from '../ui/equityGeometry.ts';
 import {
+  changePercent,
   count,
   decimal,
   money,
@@ -72,7 +74,7 @@ function Equity({ account, summary }: { readonly account: Account; readonly summ
           balances={summary.equity.map((point) => Number(point.balance))}
           equity={Number(equity)}
           startLabel={`Start ${wholeMoney(account.initialBalance, { currency })}`}
-          resultLabel={summary.totalR === null ? '' : rMultiple(summary.totalR)}
+          resultLabel={changePercent(growthOf(account, equity))}
         />
       </div>
     </section>

@@ -8,7 +8,7 @@ import { Direction } from '../ui/Direction.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { money, price, size } from '../ui/format.ts';
 import { dayAndTime, duration } from '../ui/formatTime.ts';
-import { ValueRow } from '../ui/ListRow.tsx';
+import { LinkRow, ValueRow } from '../ui/ListRow.tsx';
 import { Money, RMultiple } from '../ui/Result.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import { TradeRuler } from '../ui/TradeRuler.tsx';
@@ -55,11 +55,20 @@ function Entry({ trade }: { readonly trade: TradeRecord }) {
       <Outcome trade={trade} />
       <Levels trade={trade} />
       {trade.note !== null && <p className="trade-note t-body">{trade.note}</p>}
+      <LinkRow
+        to={`/signal/${encodeURIComponent(trade.signalId)}`}
+        name="Signal and chart"
+        note="The zone it came from, and the reasons"
+      />
       <div className="trade-actions">
-        <Button kind="danger" onPress={() => setSheet('delete')}>
+        {trade.close === null && (
+          <Button size="tall" onPress={() => setSheet('close')}>
+            Close trade
+          </Button>
+        )}
+        <Button kind="quiet" size="small" onPress={() => setSheet('delete')}>
           Delete trade
         </Button>
-        {trade.close === null && <Button onPress={() => setSheet('close')}>Close trade</Button>}
       </div>
       <CloseTradeSheet trade={trade} open={sheet === 'close'} onClose={() => setSheet(null)} />
       <DeleteTradeSheet trade={trade} open={sheet === 'delete'} onClose={() => setSheet(null)} />

@@ -42,9 +42,7 @@ export function TradeRow({
           {trade.symbol} <Direction side={trade.direction} form="arrow" />
         </Link>
         <p className="t-micro">
-          {close
-            ? `${trade.timeframe}, ${clockTime(close.closedAt)}`
-            : `${trade.timeframe}, since ${dayAndTime(trade.openedAt)}`}
+          {close ? `${trade.timeframe}, ${clockTime(close.closedAt)}` : `since ${dayAndTime(trade.openedAt)}`}
         </p>
       </div>
       <div className="trade-axis">

@@ -3,7 +3,7 @@ import './Button.css';
 
 export interface ButtonProps {
   readonly children: ReactNode;
-  readonly kind?: 'primary' | 'outlined' | 'danger';
+  readonly kind?: 'primary' | 'outlined' | 'danger' | 'quiet';
   /** small 44, medium 52, tall 60: the height at normal text size. */
   readonly size?: 'small' | 'medium' | 'tall';
   readonly wide?: boolean;

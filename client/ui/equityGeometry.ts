@@ -1,5 +1,5 @@
 export interface EquityLayout {
-  /** Step line in a box of width 100 and the given height: balance holds until the next close. */
+  /** In a box of width 100 and the given height: balance holds until the next close, then runs to the equity now. */
   readonly path: string;
   readonly startY: number;
   readonly endX: number;
@@ -9,7 +9,9 @@ export interface EquityLayout {
 }
 
 const endX = 72;
-const padding = 10;
+/** Room above and below the line; the side where the start is named gets more. */
+const padding = 12;
+const labelRoom = 28;
 const smallestArrow = 34;
 
 /** Balances after each close, oldest first, the first being the start; `equity` is now. */
@@ -18,21 +20,25 @@ export function layOutEquity(balances: readonly number[], equity: number, height
   const points = [...balances, equity];
   const low = Math.min(...points);
   const high = Math.max(...points);
+  const isUp = equity >= start;
+  const [top, bottom] = isUp ? [padding, height - labelRoom] : [labelRoom, height - padding];
   const y = (value: number) =>
-    high === low
-      ? height / 2
-      : round(height - padding - ((value - low) / (high - low)) * (height - 2 * padding));
+    high === low ? height / 2 : round(bottom - ((value - low) / (high - low)) * (bottom - top));
   const x = (i: number) => round((i / Math.max(1, points.length - 1)) * endX);
-  const steps = points.slice(1).map((value, i) => `H${x(i + 1)}V${y(value)}`);
+  const steps = points.slice(1, -1).map((value, i) => `H${x(i + 1)}V${y(value)}`);
   const startY = y(start);
   const endY = y(equity);
   return {
-    path: `M0 ${startY}${steps.join('')}`,
+    path: `M0 ${startY}${steps.join('')}L${endX} ${endY}`,
     startY,
     endX,
     endY,
     hasArrow: Math.abs(endY - startY) >= smallestArrow,
   };
 }
+
+/** Equity against the initial balance as a fraction: 0.045 is 4.5 % more. */
+export const growthOf = (account: { readonly initialBalance: string }, equity: string): number =>
+  Number(equity) / Number(account.initialBalance) - 1;
 
 const round = (value: number): number => Math.round(value * 100) / 100;

@@ -82,8 +82,11 @@ export const rewardToRisk = (value: Amount, locale?: string): string =>
   withUnit(write(value, { digits: 2, locale }), 'R');
 
 /** A fraction as percent: 0.364 is "36.4 %". */
-export const percent = (fraction: Amount, locale?: string): string =>
-  withUnit(write(isUnknown(fraction) ? null : Number(fraction) * 100, { digits: 1, locale }), `${nbsp}%`);
+export const percent = (fraction: Amount, locale?: string): string => withPercent(fraction, 'plain', locale);
+
+/** A change as percent, signed: 0.045 is "+4.5 %". */
+export const changePercent = (fraction: Amount, locale?: string): string =>
+  withPercent(fraction, 'signed', locale);
 
 /** The 95 % range of a rate in whole percent: "20–57 %". */
 export function percentRange(low: Amount, high: Amount, locale?: string): string {
@@ -115,5 +118,11 @@ export function tone(value: Amount): 'profit' | 'loss' | 'even' {
 
 const isUnknown = (value: Amount): value is null | undefined | '' =>
   value === null || value === undefined || value === '';
+
+const withPercent = (fraction: Amount, signs: Signs, locale: string | undefined): string =>
+  withUnit(
+    write(isUnknown(fraction) ? null : Number(fraction) * 100, { digits: 1, signs, locale }),
+    `${nbsp}%`,
+  );
 
 const withUnit = (text: string, unit: string): string => (text === unknown ? unknown : text + unit);

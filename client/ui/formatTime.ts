@@ -39,9 +39,19 @@ export const dayAndTime = (at: UnixMs | null, place: Place = {}): string =>
 export const dayKey = (at: UnixMs, { timeZone }: Place = {}): string =>
   write(at, { year: 'numeric', month: '2-digit', day: '2-digit' }, { locale: 'en-CA', timeZone });
 
+/** Browsers still report some zones under names their cities have left. */
+const newCityNames: Readonly<Record<string, string>> = {
+  Calcutta: 'Kolkata',
+  Katmandu: 'Kathmandu',
+  Kiev: 'Kyiv',
+  Rangoon: 'Yangon',
+  Saigon: 'Ho Chi Minh City',
+};
+
 /** The city of the zone in use, which every declared time names: "Kolkata". */
 export function zoneCity(timeZone: string = new Intl.DateTimeFormat().resolvedOptions().timeZone): string {
-  return timeZone.split('/').pop()?.replaceAll('_', ' ') ?? timeZone;
+  const city = timeZone.split('/').pop()?.replaceAll('_', ' ') ?? timeZone;
+  return newCityNames[city] ?? city;
 }
 
 const minuteMs = 60_000;

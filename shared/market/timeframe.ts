@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { TradingError } from '../errors.ts';
 
 export const timeframes = ['1m', '5m', '15m', '30m', '1h', '4h', '1d'] as const;
-export const timeframeSchema = z.enum(timeframes);
+/** Marked pure so that the page, which only wants `timeframeMs`, does not load zod for it. */
+export const timeframeSchema = /* @__PURE__ */ z.enum(timeframes);
 export type Timeframe = (typeof timeframes)[number];
 
 const minutes: Readonly<Record<Timeframe, number>> = {
