@@ -5,7 +5,7 @@ import { TradingError } from '#shared/errors.ts';
 import type { ReplaySpeed } from './feed/virtualClock.ts';
 import { dataDirectory } from './store/dataDir.ts';
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface ServerConfig {
   readonly env: Environment;

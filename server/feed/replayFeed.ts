@@ -94,6 +94,8 @@ class ReplayFeed implements Feed {
       await (isHistory ? on.history([candle]) : on.closed(candle));
       if (this.#options.speed === 'max') await this.#giveOthersATurn();
     }
+    // "Ended" promises that everything is there.
+    await on.settled();
     if (this.#isStopped) return;
     this.#clock.end();
     this.#change({ state: 'ended', message: this.#endMessage() }, on);

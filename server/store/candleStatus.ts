@@ -1,8 +1,8 @@
-import { seriesKey, type UnixMs } from '#shared/market/candle.ts';
-import { type Timeframe, timeframeMinutes, timeframes } from '#shared/market/timeframe.ts';
+import type { UnixMs } from '#shared/market/candle.ts';
+import { type Timeframe, timeframeMinutes, timeframeOfMinutes } from '#shared/market/timeframe.ts';
 import type { Queryable } from './db.ts';
 
-export interface StoredSeries {
+export interface KeptSeries {
   readonly symbol: string;
   readonly timeframe: Timeframe;
   readonly rows: number;
@@ -18,20 +18,14 @@ export interface Hole {
 }
 
 /** Every series that has candles, by symbol, then from the shortest timeframe to the longest. */
-export async function readStoredSeries(sql: Queryable): Promise<readonly StoredSeries[]> {
+export async function readKeptSeries(sql: Queryable): Promise<readonly KeptSeries[]> {
   const rows = await sql<{ symbol: string; tf: number; rows: number; first: UnixMs; last: UnixMs }[]>`
     select s.name as symbol, c.tf, count(*) as rows, min(c.ts) as first, max(c.ts) as last
     from candle c
     join symbol s on s.id = c.symbol_id
     group by s.name, c.tf
     order by s.name, c.tf`;
-  return rows.map(({ tf, ...row }) => ({ ...row, timeframe: timeframeOf(tf) }));
-}
-
-function timeframeOf(minutes: number): Timeframe {
-  const found = timeframes.find((timeframe) => timeframeMinutes(timeframe) === minutes);
-  if (found === undefined) throw new Error(`invariant: no timeframe has ${minutes} minutes`);
-  return found;
+  return rows.map(({ tf, ...row }) => ({ ...row, timeframe: timeframeOfMinutes(tf) }));
 }
 
 export async function readHoles(
@@ -48,10 +42,4 @@ export async function readHoles(
     ) as neighbours
     where before - after > ${minutes * 60_000}
     order by after`;
-}
-
-/** Open time of the newest candle of each series, by `seriesKey`: where a replay goes on. */
-export async function readNewestOpenTimes(sql: Queryable): Promise<ReadonlyMap<string, UnixMs>> {
-  const stored = await readStoredSeries(sql);
-  return new Map(stored.map((series) => [seriesKey(series), series.last]));
 }

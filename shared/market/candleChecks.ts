@@ -7,15 +7,12 @@ import { isOnGrid, type Session } from './session.ts';
  */
 export function candleFault(candle: Candle, session: Session = '24x7'): string | null {
   const { open, high, low, close, volume } = candle;
-  for (const [name, price] of [
-    ['open', open],
-    ['high', high],
-    ['low', low],
-    ['close', close],
-  ] as const) {
-    if (!Number.isFinite(price)) return `${name} is ${price}, expected a number`;
-    if (price <= 0) return `${name} is ${price}, expected more than 0`;
-  }
+  const unpriced =
+    priceFault('open', open) ??
+    priceFault('high', high) ??
+    priceFault('low', low) ??
+    priceFault('close', close);
+  if (unpriced !== null) return unpriced;
   if (high < open || high < close) {
     return `high ${high} is below ${high < open ? `open ${open}` : `close ${close}`}`;
   }
@@ -26,6 +23,11 @@ export function candleFault(candle: Candle, session: Session = '24x7'): string |
     return `time ${timeText(candle.openTime)} is not on the ${candle.timeframe} grid`;
   }
   return null;
+}
+
+function priceFault(name: string, price: number): string | null {
+  if (!Number.isFinite(price)) return `${name} is ${price}, expected a number`;
+  return price > 0 ? null : `${name} is ${price}, expected more than 0`;
 }
 
 /** How a candle follows the one before it in its series. A duplicate repeats every value and is harmless. */

@@ -1,0 +1,24 @@
+import { processEnvironment } from '#server/config.ts';
+import { runHistory } from '#server/history.ts';
+import { TradingError } from '#shared/errors.ts';
+
+const { stdout, stderr } = process;
+
+try {
+  const isDone = await runHistory({
+    argv: process.argv.slice(2),
+    env: processEnvironment(),
+    terminal: {
+      say: (line) => stdout.write(`${line}\n`),
+      showProgress: (line) => {
+        if (stderr.isTTY) stderr.write(`\r\u001b[K${line}`);
+        else if (line !== '') stderr.write(`${line}\n`);
+      },
+    },
+  });
+  process.exitCode = isDone ? 0 : 1;
+} catch (error) {
+  if (!(error instanceof TradingError)) throw error;
+  stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
