@@ -152,6 +152,7 @@ async function startTrading(
   const listener = {
     history: desk.history.bind(desk),
     closed: desk.closed.bind(desk),
+    settled: desk.settled.bind(desk),
     forming: () => {},
     healthChanged: () => broadcast.publish({ type: 'status', status: backend.status() }),
   };

@@ -25,6 +25,8 @@ export interface FeedListener {
   history(candles: readonly Candle[]): Promise<void>;
   /** Resolves when there is room for the next candle: the feed waits for it. */
   closed(candle: Candle): Promise<void>;
+  /** Resolves once everything handed over so far is folded and stored. */
+  settled(): Promise<void>;
   /** The candle that is still open, for the chart only. */
   forming(candle: Candle): void;
   /** The state or message of `health()` is another one now. */

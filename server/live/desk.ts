@@ -108,6 +108,11 @@ export class Desk {
     return this.#mailbox.put({ type: 'candle', candle, at: this.#options.clock.now() });
   }
 
+  /** Resolves once every event so far is decided and committed. */
+  settled(): Promise<void> {
+    return this.#mailbox.idle();
+  }
+
   /** The time of receipt is the event's own; it judges expiry. */
   command(event: CommandEvent, requestHash: string): Promise<CommandResult> {
     return new Promise((resolve, reject) => {

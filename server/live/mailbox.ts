@@ -24,6 +24,7 @@ export class Mailbox<Entry> {
         await options.work(batch);
       } catch (error) {
         this.#isClosed = true;
+        this.#waiting = [];
         options.failed(error);
       }
     };
@@ -42,6 +43,11 @@ export class Mailbox<Entry> {
     this.#running ??= this.#drain();
     if (this.#waiting.length < this.#capacity) return Promise.resolve();
     return new Promise((resolve) => this.#room.push(resolve));
+  }
+
+  /** Resolves when nothing waits and nothing is being worked on. */
+  async idle(): Promise<void> {
+    while (this.#running) await this.#running;
   }
 
   /** Works off what waits and takes no more. */

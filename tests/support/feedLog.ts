@@ -15,6 +15,7 @@ export function feedLog(clock: Clock, options: { readonly onClosed?: (candle: Ca
       options.onClosed?.(candle);
     },
     forming: (candle) => note('forming', candle),
+    settled: () => Promise.resolve(),
     healthChanged: () => undefined,
   };
   return { lines, listener };

@@ -76,6 +76,7 @@ it('reports a failure and stops: memory and store may differ from there on', asy
   const failures: unknown[] = [];
   const worked: (readonly number[])[] = [];
   const mailbox = new Mailbox<number>({
+    maxBatch: 1,
     work: (batch) => {
       worked.push(batch);
       return Promise.reject(new Error('disk full'));
@@ -83,8 +84,9 @@ it('reports a failure and stops: memory and store may differ from there on', asy
     failed: (error) => failures.push(error),
   });
   void mailbox.put(1);
-  await turn();
-  await mailbox.put(2);
+  void mailbox.put(2);
+  await mailbox.idle();
+  await mailbox.put(3);
   await turn();
   expect(failures).toEqual([new Error('disk full')]);
   expect(worked).toEqual([[1]]);
