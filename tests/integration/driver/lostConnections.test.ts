@@ -112,16 +112,6 @@ it('settles every statement that waited on a dead reserved connection', async ()
   expect((await waiting).map((outcome) => outcome.status)).toEqual(['rejected', 'rejected']);
 });
 
-it('does not lose a place in the pool to a reservation that failed', async () => {
-  const fresh = openClient({ connection, maxConnections: 1 });
-  await watcher.sql.unsafe(`alter database ${connection.database} allow_connections false`);
-  await expect(fresh.reserve()).rejects.toThrow();
-  await watcher.sql.unsafe(`alter database ${connection.database} allow_connections true`);
-  expect(await fresh`select 1 as one`).toEqual([{ one: 1 }]);
-  expect(await fresh`select 2 as two`).toEqual([{ two: 2 }]);
-  await fresh.end({ timeout: 1 });
-});
-
 it('begins a transaction on its own connection however many queries are on their way', async () => {
   const pool = openClient({ connection, maxConnections: 2 });
   await Promise.all([pool`select pg_sleep(0.01)`, pool`select pg_sleep(0.01)`]);
