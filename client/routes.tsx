@@ -13,6 +13,16 @@ const More = lazy(() => import('./screens/More.tsx').then(({ More }) => ({ defau
 const About = lazy(() => import('./screens/About.tsx').then(({ About }) => ({ default: About })));
 const NotFound = lazy(() => import('./screens/NotFound.tsx').then(({ NotFound }) => ({ default: NotFound })));
 
+/** Ids hold colons, which the router leaves encoded. */
+function idOf(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    // Not an address of ours: no row has this id, and the screen says so.
+    return part;
+  }
+}
+
 /** Every place has an address; at a desk a list keeps its detail beside it. */
 export function Routes() {
   return (
@@ -26,8 +36,8 @@ export function Routes() {
       <Route path="/signal/:id">
         {({ id }) => (
           <ListWithDetail
-            list={<Signals selectedId={id} />}
-            detail={<Signal key={id} signalId={id} />}
+            list={<Signals selectedId={idOf(id)} />}
+            detail={<Signal key={id} signalId={idOf(id)} />}
             kind="signals"
           />
         )}
@@ -41,8 +51,8 @@ export function Routes() {
       <Route path="/journal/:id">
         {({ id }) => (
           <ListWithDetail
-            list={<Journal selectedId={id} />}
-            detail={<Trade key={id} tradeId={id} />}
+            list={<Journal selectedId={idOf(id)} />}
+            detail={<Trade key={id} tradeId={idOf(id)} />}
             kind="journal"
           />
         )}

@@ -21,6 +21,7 @@ import { Skeleton } from '../ui/Skeleton.tsx';
 import { StatTile, StatTiles } from '../ui/StatTile.tsx';
 import { NoCopyYet } from './NoCopyYet.tsx';
 import { OpenTrades } from './OpenTrades.tsx';
+import { TradeRow } from './TradeRow.tsx';
 import { WaitingList } from './WaitingList.tsx';
 import './Home.css';
 
@@ -33,12 +34,13 @@ export function Home() {
     <div className="screen home">
       <div className="home-result">
         {account && summary ? <Equity account={account} summary={summary} /> : <EquityPlace />}
-        {account && summary ? <Figures account={account} summary={summary} /> : <Skeleton height="10rem" />}
+        {account && summary ? <Figures account={account} summary={summary} /> : <FiguresPlace />}
       </div>
       <div className="home-work">
         <WaitingList />
         <Running />
       </div>
+      <LastClosed />
     </div>
   );
 }
@@ -47,6 +49,7 @@ function Equity({ account, summary }: { readonly account: Account; readonly summ
   const mark = useMark();
   const { currency } = account;
   const equity = mark?.equity ?? account.balance;
+  const growth = growthOf(account, equity);
   return (
     <section aria-labelledby="account-name">
       <div className="screen-head">
@@ -74,7 +77,7 @@ function Equity({ account, summary }: { readonly account: Account; readonly summ
           balances={summary.equity.map((point) => Number(point.balance))}
           equity={Number(equity)}
           startLabel={`Start ${wholeMoney(account.initialBalance, { currency })}`}
-          resultLabel={changePercent(growthOf(account, equity))}
+          resultLabel={growth === 0 ? '' : changePercent(growth)}
         />
       </div>
     </section>
@@ -88,9 +91,19 @@ function EquityPlace() {
         <Skeleton height="1.75rem" width="9rem" />
       </div>
       <Skeleton height="5.6rem" width="12rem" />
-      <div className="home-line">
-        <Skeleton height="120px" />
-      </div>
+      <div className="home-line" />
+    </div>
+  );
+}
+
+function FiguresPlace() {
+  return (
+    <div className="section">
+      <StatTiles>
+        {['rate', 'total', 'trades', 'factor', 'expectancy', 'drawdown'].map((figure) => (
+          <Skeleton key={figure} height="3.875rem" />
+        ))}
+      </StatTiles>
     </div>
   );
 }
@@ -134,6 +147,26 @@ function Figures({ account, summary }: { readonly account: Account; readonly sum
           }
         />
       </StatTiles>
+    </section>
+  );
+}
+
+function LastClosed() {
+  const closed = useTrades()?.filter((trade) => trade.close !== null) ?? [];
+  if (closed.length === 0) return null;
+  return (
+    <section className="section home-last" aria-labelledby="last-closed">
+      <div className="section-head">
+        <h2 className="t-head" id="last-closed">
+          Last closed
+        </h2>
+        <Link href="/journal" className="home-more t-label">
+          All in the journal
+        </Link>
+      </div>
+      {closed.slice(0, 5).map((trade) => (
+        <TradeRow key={trade.id} trade={trade} />
+      ))}
     </section>
   );
 }

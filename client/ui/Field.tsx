@@ -55,7 +55,6 @@ export function Field({
           <input
             {...input}
             type={kind === 'datetime' ? 'datetime-local' : 'text'}
-            step={kind === 'datetime' ? 1 : undefined}
             inputMode={kind === 'datetime' ? undefined : keypad}
             autoComplete="off"
             enterKeyHint="done"
