@@ -49,7 +49,7 @@ export async function readCandleFile(path: string, options: CandleFileOptions): 
     throw refusal(
       path,
       'symbol',
-      'its name does not tell the symbol: give --symbol, for example --symbol SOLUSDT',
+      'its name does not tell the symbol: call it like SOLUSDT-15m.csv, or import it with --symbol',
     );
   }
   const raw = await readRows(path, timeReader(options.timeZone));
@@ -58,7 +58,7 @@ export async function readCandleFile(path: string, options: CandleFileOptions): 
     throw refusal(
       path,
       'timeframe',
-      'neither its name nor its rows tell the timeframe: give --timeframe, for example 15m',
+      'neither its name nor its rows tell the timeframe: call it like SOLUSDT-15m.csv, or import it with --timeframe',
     );
   }
   return checkRows(raw, { path, symbol, timeframe, session: options.sessionOf(symbol) });

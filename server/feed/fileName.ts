@@ -14,12 +14,12 @@ export function seriesOfFileName(path: string, knownSymbols: ReadonlySet<string>
     .replace(/\.gz$/i, '')
     .replace(/\.[a-z]+$/i, '');
   const words = name.split(/[-_,\s.()]+/).flatMap(withoutGlue);
-  return { symbol: symbolIn(words, knownSymbols), timeframe: onlyOne(words.map(timeframeOf)) };
+  return { symbol: symbolIn(words, knownSymbols), timeframe: timeframeIn(words) };
 }
 
 /** "XAUUSD60" and "EURUSDM15" are a symbol and a timeframe. */
 function withoutGlue(word: string): string[] {
-  const glued = /^([A-Z]{6,})(M1|M5|M15|M30|H1|H4|D1|1|5|15|30|60|240|1440)$/.exec(word);
+  const glued = /^([A-Z]{6,}?)(M1|M5|M15|M30|H1|H4|D1|1|5|15|30|60|240|1440)$/.exec(word);
   return glued ? glued.slice(1) : [word];
 }
 
@@ -30,6 +30,12 @@ function symbolIn(words: readonly string[], known: ReadonlySet<string>): string 
     onlyOne(candidates.filter((word) => known.has(word))) ??
     onlyOne(candidates.filter((word) => quotes.test(word)))
   );
+}
+
+/** Bare minutes count only where no word has a unit: they may also number the parts of a recording. */
+function timeframeIn(words: readonly string[]): Timeframe | null {
+  const withUnit = words.map((word) => (/^\d+$/.test(word) ? null : timeframeOf(word)));
+  return onlyOne(withUnit.some((timeframe) => timeframe !== null) ? withUnit : words.map(timeframeOf));
 }
 
 /** "15m", "M15", "4h", "H4", "1d", "D1", "D", or minutes: "15", "240". */

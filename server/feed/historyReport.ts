@@ -39,6 +39,7 @@ export function faultLines({ path, faults }: CandleFile): readonly string[] {
 function importedLines({ file, kept }: Extract<FileOutcome, { kind: 'imported' }>): readonly string[] {
   const { series, path, faults, duplicates, gaps } = file;
   const rows = seriesLength(series);
+  const silent = series.columns.volume.filter((volume) => volume === 0).length;
   const first = series.columns.openTime[0];
   const last = series.columns.openTime[rows - 1];
   const span = first === undefined || last === undefined ? '' : `, ${timeText(first)} to ${timeText(last)}`;
@@ -47,6 +48,7 @@ function importedLines({ file, kept }: Extract<FileOutcome, { kind: 'imported' }
       `${kept.added} new, ${kept.changed} changed, ${kept.unchanged} known.`,
     ...(duplicates > 0 ? [`  ${count(duplicates, 'row')} said the same twice.`] : []),
     ...gapLines(gaps),
+    ...(silent > 0 ? [`  ${count(silent, 'candle')} without volume.`] : []),
     ...(faults.length > 0 ? leftOutLines(file) : []),
   ];
 }
