@@ -11,34 +11,59 @@ import { ensureBrowser } from './setup/browser.mjs';
 const file = 'docs/screenshot.png';
 const phone = { width: 390, height: 844 };
 const gap = 32;
-/** Fast enough to see weeks in a minute, slow enough for a signal to stay while it is photographed. */
-const speed = '1200';
-const closedTradesWanted = 14;
-const lookAgainMs = 100;
+/** Fast while trades are collected, slow while a signal is photographed. */
+const collecting = '6000';
+const photographing = '600';
+const closedTradesWanted = 12;
+/** The server takes 1,200 requests a minute from one address; a look is three. */
+const lookAgainMs = 400;
 
 /** Plays the sample as an owner would, accepting everything and closing at stop or target, then takes the pictures. */
 async function main(): Promise<void> {
+  const executablePath = await ensureBrowser();
   const dataDir = temporaryDataDir();
-  const breaker = await startBreaker({ dataDir, args: ['--speed', speed] });
-  const browser = await chromium.launch({ executablePath: await ensureBrowser(), args: ['--no-sandbox'] });
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   try {
-    const page = await openPhone(browser, breaker.url);
-    const owner = ownerOf(breaker.url);
-    while ((await owner.closedTrades()) < closedTradesWanted) {
-      await owner.closeAtStopOrTarget();
-      await owner.acceptAll();
-      await sleep(lookAgainMs);
-    }
-    const home = await page.screenshot();
-    await openWaitingSignal(page);
-    const signal = await page.screenshot();
-    await saveSideBySide(browser, [home, signal]);
+    await playing({ dataDir, speed: collecting }, collectTrades);
+    const pictures = await playing({ dataDir, speed: photographing }, (url) => photograph(browser, url));
+    await saveSideBySide(browser, pictures);
     console.log(`${file} shows the sample as it is now.`);
   } finally {
     await browser.close();
-    await breaker.stop();
     removeFolder(dataDir);
   }
+}
+
+async function playing<Made>(
+  { dataDir, speed }: { readonly dataDir: string; readonly speed: string },
+  work: (url: string) => Promise<Made>,
+): Promise<Made> {
+  const breaker = await startBreaker({ dataDir, args: ['--speed', speed] });
+  try {
+    return await work(breaker.url);
+  } finally {
+    await breaker.stop();
+  }
+}
+
+async function collectTrades(url: string): Promise<void> {
+  const owner = await ownerOf(url);
+  while ((await owner.closeAtStopOrTarget()) < closedTradesWanted) {
+    await owner.acceptAll();
+    await sleep(lookAgainMs);
+  }
+}
+
+/** Home while a signal waits there, then that signal. */
+async function photograph(browser: Browser, url: string): Promise<Buffer[]> {
+  const page = await openPhone(browser, url);
+  const waiting = page.locator('a[href^="/signal/"]').first();
+  await waiting.waitFor({ timeout: 0 });
+  const home = await page.screenshot();
+  await waiting.tap();
+  await page.getByRole('button', { name: 'Accept' }).waitFor();
+  await page.locator('canvas').first().waitFor();
+  return [home, await page.screenshot()];
 }
 
 async function openPhone(browser: Browser, url: string): Promise<Page> {
@@ -55,53 +80,37 @@ async function openPhone(browser: Browser, url: string): Promise<Page> {
   return page;
 }
 
-function ownerOf(url: string) {
+async function ownerOf(url: string) {
   const rpc = createTRPCClient<AppRouter>({ links: [httpLink({ url: `${url}/trpc` })] });
-  const account = async () => {
-    const [first] = await rpc.accounts.list.query();
-    if (first === undefined) throw new Error('expected the paper account that exists from the start');
-    return first.id;
-  };
-  const tradesOf = async () => await rpc.trades.list.query({ accountId: await account() });
-  return {
-    closedTrades: async () => (await tradesOf()).filter((trade) => trade.close !== null).length,
-    async acceptAll() {
-      const accountId = await account();
-      const { signals, decisions } = await rpc.signals.list.query({ accountId });
-      const decided = new Set(decisions?.map((decision) => decision.signalId));
-      for (const { id } of signals?.filter((signal) => !decided.has(signal.id)) ?? [])
-        await rpc.signals.answer.mutate({
-          commandId: randomUUID(),
-          accountId,
-          signalId: id,
-          answer: 'accept',
-        });
-    },
-    async closeAtStopOrTarget() {
-      const { series } = await rpc.system.status.query();
-      const prices = new Map(series.map(({ symbol, lastPrice }) => [symbol, lastPrice]));
-      for (const trade of (await tradesOf()).filter((one) => one.close === null)) {
-        const price = prices.get(trade.symbol) ?? Number(trade.entry);
-        const sign = trade.direction === 'long' ? 1 : -1;
-        const isTarget = sign * (price - Number(trade.target)) >= 0;
-        if (!isTarget && sign * (price - Number(trade.stop)) > 0) continue;
-        const { accountId, id: tradeId } = trade;
-        await rpc.trades.close.mutate({
-          commandId: randomUUID(),
-          accountId,
-          tradeId,
-          price: isTarget ? trade.target : trade.stop,
-        });
-      }
-    },
-  };
-}
+  const [account] = await rpc.accounts.list.query();
+  if (account === undefined) throw new Error('expected the paper account that exists from the start');
+  const accountId = account.id;
 
-async function openWaitingSignal(page: Page): Promise<void> {
-  await page.getByRole('link', { name: 'Signals', exact: true }).click();
-  await page.getByRole('article').filter({ hasText: 'Valid to' }).first().getByRole('link').click();
-  await page.getByRole('button', { name: 'Accept' }).waitFor();
-  await page.locator('canvas').first().waitFor();
+  async function acceptAll() {
+    const { signals = [], decisions = [] } = await rpc.signals.list.query({ accountId });
+    const decided = new Set(decisions.map((decision) => decision.signalId));
+    for (const { id } of signals.filter((signal) => !decided.has(signal.id)))
+      await rpc.signals.answer.mutate({ commandId: randomUUID(), accountId, signalId: id, answer: 'accept' });
+  }
+
+  /** Gives how many trades are closed. */
+  async function closeAtStopOrTarget(): Promise<number> {
+    const { series } = await rpc.system.status.query();
+    const prices = new Map(series.map(({ symbol, lastPrice }) => [symbol, lastPrice]));
+    const trades = await rpc.trades.list.query({ accountId });
+    const open = trades.filter((trade) => trade.close === null);
+    for (const { id: tradeId, symbol, direction, entry, stop, target } of open) {
+      const last = prices.get(symbol) ?? Number(entry);
+      const sign = direction === 'long' ? 1 : -1;
+      const isTarget = sign * (last - Number(target)) >= 0;
+      if (!isTarget && sign * (last - Number(stop)) > 0) continue;
+      const price = isTarget ? target : stop;
+      await rpc.trades.close.mutate({ commandId: randomUUID(), accountId, tradeId, price });
+    }
+    return trades.length - open.length;
+  }
+
+  return { acceptAll, closeAtStopOrTarget };
 }
 
 async function saveSideBySide(browser: Browser, pictures: readonly Buffer[]): Promise<void> {
