@@ -4,7 +4,8 @@ import { roundDown, roundUp } from '#shared/market/units.ts';
 it('keeps a price on tick, whatever noise its double carries', () => {
   expect(roundDown(102.4 + 0.2, '0.01')).toBe(102.6);
   expect(roundUp(102.4 + 0.2, '0.01')).toBe(102.6);
-  expect(roundDown(0.1 + 0.2, '0.1')).toBe(0.3);
+  // 0.3 / 0.1 is 2.9999999999999996.
+  expect(roundDown(0.3, '0.1')).toBe(0.3);
   expect(roundUp(0.1 + 0.2, '0.1')).toBe(0.3);
 });
 
