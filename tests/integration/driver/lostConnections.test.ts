@@ -112,6 +112,16 @@ it('settles every statement that waited on a dead reserved connection', async ()
   expect((await waiting).map((outcome) => outcome.status)).toEqual(['rejected', 'rejected']);
 });
 
+it('does not lose a place in the pool to a reservation that failed', async () => {
+  const fresh = openClient({ connection, maxConnections: 1 });
+  await watcher.sql.unsafe(`alter database ${connection.database} allow_connections false`);
+  await expect(fresh.reserve()).rejects.toThrow();
+  await watcher.sql.unsafe(`alter database ${connection.database} allow_connections true`);
+  expect(await fresh`select 1 as one`).toEqual([{ one: 1 }]);
+  expect(await fresh`select 2 as two`).toEqual([{ two: 2 }]);
+  await fresh.end({ timeout: 1 });
+});
+
 it('begins a transaction on its own connection however many queries are on their way', async () => {
   const pool = openClient({ connection, maxConnections: 2 });
   await Promise.all([pool`select pg_sleep(0.01)`, pool`select pg_sleep(0.01)`]);
@@ -122,3 +132,42 @@ it('begins a transaction on its own connection however many queries are on their
   expect(await notes()).toEqual(['begun']);
   await pool.end({ timeout: 1 });
 });
+
+it('sets a connection up again that died while it was set up', async () => {
+  const pool = openClient({ connection, maxConnections: 1 });
+  const asked = await whileSetUpFails(() => pool`select 1 as one`.execute());
+  expect(await asked[0]).toEqual([{ one: 1 }]);
+  await pool.end({ timeout: 1 });
+});
+
+it('still makes a reservation whose connection died while it was set up', async () => {
+  const pool = openClient({ connection, maxConnections: 1 });
+  const [asked] = await whileSetUpFails(() => pool.reserve());
+  const reserved = await asked;
+  expect(await reserved?.unsafe('select 1 as one')).toEqual([{ one: 1 }]);
+  reserved?.release();
+  expect(await pool`select 2 as two`).toEqual([{ two: 2 }]);
+  await pool.end({ timeout: 1 });
+});
+
+/** The driver's own first query reads the types: it waits for a lock, and its session is killed there. */
+async function whileSetUpFails<Asked>(ask: () => Promise<Asked>): Promise<[Promise<Asked>]> {
+  const keeper = openClient({ connection, maxConnections: 1 });
+  let asked: [Promise<Asked>] | undefined;
+  await keeper.begin(async (tx) => {
+    await tx`lock table pg_type in access exclusive mode`;
+    asked = [ask()];
+    await watcher.kill(await waitingSession());
+  });
+  await keeper.end({ timeout: 1 });
+  if (asked === undefined) throw new Error('nothing was asked');
+  return asked;
+}
+
+async function waitingSession(): Promise<number> {
+  for (;;) {
+    const [row] = await watcher.sql<{ pid: number }[]>`
+      select pid from pg_stat_activity where datname = ${connection.database} and wait_event_type = 'Lock'`;
+    if (row !== undefined) return row.pid;
+  }
+}
