@@ -4,7 +4,7 @@ import type { Batch, StoredCommand } from '#shared/core/batch.ts';
 import type { CommandEvent, ResultDraft } from '#shared/core/messages.ts';
 import type { TradingCore } from '#shared/core/tradingCore.ts';
 import { TradingError } from '#shared/errors.ts';
-import { type Candle, seriesKey } from '#shared/market/candle.ts';
+import { type Candle, closeTime, seriesKey } from '#shared/market/candle.ts';
 import type { Cancel, Clock } from '#shared/ports.ts';
 import type { ChartUpdate } from '#shared/sync/chart.ts';
 import type { CommandResult } from '#shared/sync/commands.ts';
@@ -105,6 +105,7 @@ export class Desk {
   }
 
   closed(candle: Candle): Promise<void> {
+    this.#options.log.debug({ evt: 'candle.closed', symbol: candle.symbol, closeTime: closeTime(candle) });
     return this.#mailbox.put({ type: 'candle', candle, at: this.#options.clock.now() });
   }
 
