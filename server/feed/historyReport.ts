@@ -7,8 +7,10 @@ import type { FileOutcome } from './historyImport.ts';
 const faultsShown = 20;
 const gapsShown = 3;
 
+const thousands = (amount: number): string => amount.toLocaleString('en');
+
 export const count = (amount: number, one: string, many = `${one}s`): string =>
-  `${amount.toLocaleString('en')} ${amount === 1 ? one : many}`;
+  `${thousands(amount)} ${amount === 1 ? one : many}`;
 
 /** What happened to a file, in lines for a terminal. */
 export function outcomeLines(outcome: FileOutcome): readonly string[] {
@@ -45,7 +47,7 @@ function importedLines({ file, kept }: Extract<FileOutcome, { kind: 'imported' }
   const span = first === undefined || last === undefined ? '' : `, ${timeText(first)} to ${timeText(last)}`;
   return [
     `${path}: ${series.symbol} ${series.timeframe}, ${count(rows, 'candle')}${span}: ` +
-      `${kept.added} new, ${kept.changed} changed, ${kept.unchanged} known.`,
+      `${thousands(kept.added)} new, ${thousands(kept.changed)} changed, ${thousands(kept.unchanged)} known.`,
     ...(duplicates > 0 ? [`  ${count(duplicates, 'row')} said the same twice.`] : []),
     ...gapLines(gaps),
     ...(silent > 0 ? [`  ${count(silent, 'candle')} without volume.`] : []),
