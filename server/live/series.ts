@@ -39,7 +39,7 @@ export class Series {
   constructor(spec: SymbolSpec, timeframe: Timeframe) {
     this.spec = spec;
     this.timeframe = timeframe;
-    this.#engine = new SmcEngine({ timeframe });
+    this.#engine = new SmcEngine({ timeframe, session: spec.session });
   }
 
   /** Continues from a stored state; `candles` are the newest ones up to the snapshot's last, oldest first. */
@@ -85,7 +85,7 @@ export class Series {
       blocks: this.#engine.blocks,
       atr: this.#engine.atr,
       lastBreak: this.#lastBreak,
-      changedBlocks: [...this.#endedBlocks(events, candle), ...this.#changedBlocks(events, candle)],
+      changedBlocks: [...this.#endedBlocks(events, candle), ...this.#changedBlocks(candle)],
       breaks,
     };
   }
@@ -127,14 +127,12 @@ export class Series {
     return ended;
   }
 
-  #changedBlocks(events: readonly SmcEvent[], candle: Candle): readonly ChartBlock[] {
-    const flipped = new Set(events.flatMap((event) => (event.kind === 'ob_breaker' ? [event.id] : [])));
+  #changedBlocks(candle: Candle): readonly ChartBlock[] {
     const changed: ChartBlock[] = [];
     for (const block of this.#engine.blocks) {
       const known = this.#living.get(block.id);
       if (known && known.penetration === block.penetration && known.state === block.state) continue;
-      const flippedAt = flipped.has(block.id) ? closeTime(candle) : (known?.flippedAt ?? null);
-      const next = chartBlock(candle, block, flippedAt);
+      const next = chartBlock(candle, block);
       this.#living.set(block.id, next);
       changed.push(next);
     }
@@ -145,7 +143,7 @@ export class Series {
 const biasOf = (side: 1 | -1) => (side === 1 ? 'bullish' : 'bearish');
 const engineId = (blockId: string) => Number(blockId.slice(blockId.lastIndexOf(':') + 1));
 
-function chartBlock(candle: Candle, block: OrderBlock, flippedAt: number | null): ChartBlock {
+function chartBlock(candle: Candle, block: OrderBlock): ChartBlock {
   return {
     id: `${candle.symbol}:${candle.timeframe}:${block.id}`,
     bias: biasOf(block.side),
@@ -156,7 +154,7 @@ function chartBlock(candle: Candle, block: OrderBlock, flippedAt: number | null)
     state: block.state,
     touched: block.touched,
     penetration: block.penetration,
-    flippedAt,
+    flippedAt: block.flippedTime,
     endedAt: null,
   };
 }
