@@ -7,6 +7,8 @@ import { layOutMini, type MiniLayout } from './miniGeometry.ts';
 
 const boxWidth = 34;
 const leaderEnd = 46;
+/** Outline of a candle's body: what makes a hollow one visible on light ground. */
+const edge = 0.6;
 
 /** The signal card's picture: recent candles, the zone, and where entry, stop and target lie, to scale. */
 export function MiniChart({
@@ -59,7 +61,11 @@ function Candles({ bars }: Pick<MiniLayout, 'bars'>) {
   const bodies = (isUp: boolean) =>
     bars
       .filter((bar) => bar.isUp === isUp)
-      .map((bar) => `M${bar.x} ${bar.top}h${bar.width}v${bar.height}h${-bar.width}z`)
+      .map(({ x, top, width, height }) => {
+        // The edge is stroked; half of it lies outside the path.
+        const [w, h] = [width - edge, Math.max(height - edge, 0.1)];
+        return `M${x + edge / 2} ${top + edge / 2}h${w}v${h}h${-w}z`;
+      })
       .join('');
   return (
     <>

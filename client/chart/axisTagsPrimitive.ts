@@ -24,7 +24,7 @@ export function axisTagsPrimitive(scene: Scene): ISeriesPrimitive<Time> {
       }),
   };
   const paneViews = [{ zOrder: () => 'bottom' as const, renderer: () => line }];
-  const axisViews = [{ zOrder: () => 'top' as const, renderer: () => tags }];
+  const axisViews = [{ zOrder: () => 'normal' as const, renderer: () => tags }];
   return { paneViews: () => paneViews, priceAxisPaneViews: () => axisViews };
 }
 

@@ -77,7 +77,7 @@ export function chartColourOptions(colours: ChartColours): DeepPartial<ChartOpti
     color: colours.ink2,
     width: 1,
     style: LineStyle.Dotted,
-    labelBackgroundColor: colours.raised,
+    labelBackgroundColor: colours.ink2,
   } as const;
   return {
     layout: {

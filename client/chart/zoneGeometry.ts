@@ -70,11 +70,9 @@ export function zoneLabel(box: ZoneBox, timeframe: Timeframe, view: PaneView): L
   const below = { x, y: box.bottom + 9, align: 'left' } as const;
   const above = { x, y: box.top - 8, align: 'left' } as const;
   const inside = { x, y: (box.top + box.bottom) / 2, align: 'left' } as const;
+  const before = { x: box.left - 4, y: (box.top + box.bottom) / 2, align: 'right' } as const;
   const fitsInside = box.bottom - box.top >= 16;
   const outside = box.side === 'long' ? [below, above] : [above, below];
-  return {
-    text,
-    tone: box.side,
-    places: (fitsInside ? [...outside, inside] : outside).filter(({ y }) => y > 6 && y < view.height - 4),
-  };
+  const places = [...outside, ...(fitsInside ? [inside] : []), ...(box.showsSource ? [before] : [])];
+  return { text, tone: box.side, places: places.filter(({ y }) => y > 6 && y < view.height - 4) };
 }

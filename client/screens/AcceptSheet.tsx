@@ -21,6 +21,7 @@ export function AcceptSheet({
   account,
   stored,
   digits,
+  lastPrice,
 }: {
   readonly open: boolean;
   readonly onClose: () => void;
@@ -33,6 +34,8 @@ export function AcceptSheet({
   readonly account: Account;
   readonly stored: Assessment;
   readonly digits: number;
+  /** Where the market is now: it may have left the entry since. */
+  readonly lastPrice: number | null;
 }) {
   const fresh = useFreshAssessment({ open, signalId: signal.id, accountId: account.id });
   const assessment = fresh && 'verdict' in fresh ? fresh : stored;
@@ -51,6 +54,7 @@ export function AcceptSheet({
         <ValueRow name="Entry" value={price(signal.entry, digits)} />
         <ValueRow name="Stop" value={price(signal.stop, digits)} />
         <ValueRow name="Target" value={price(target, digits)} />
+        <ValueRow name="Price now" value={price(lastPrice, digits)} />
         <ValueRow name="Account" value={account.name} />
       </dl>
       <p className="accept-note t-micro">Fees of both sides are inside these figures. Paper money.</p>

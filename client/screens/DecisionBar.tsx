@@ -20,6 +20,8 @@ export interface DecisionBarProps {
   readonly assessment: Assessment | null;
   readonly now: UnixMs | null;
   readonly digits: number;
+  /** The newest price of the symbol; null when unknown. */
+  readonly lastPrice: number | null;
   readonly whyNot: Obstacle | null;
   readonly isOffline: boolean;
   /** Goes with a reject; chosen beforehand, so that rejecting without one costs no tap. */
@@ -28,7 +30,7 @@ export interface DecisionBarProps {
 
 /** The thumb zone of a waiting signal: how long it is valid, Reject, Accept. */
 export function DecisionBar(props: DecisionBarProps) {
-  const { signal, account, assessment, now, digits, whyNot } = props;
+  const { signal, account, assessment, now, digits, lastPrice, whyNot } = props;
   const [isAsking, setIsAsking] = useState(false);
   const { sending, problem, forget, send } = useAnswer(props);
   const reasonId = useId();
@@ -87,6 +89,7 @@ export function DecisionBar(props: DecisionBarProps) {
           account={account}
           stored={assessment}
           digits={digits}
+          lastPrice={lastPrice}
         />
       )}
     </section>
@@ -106,8 +109,7 @@ function useAnswer({ signal, account, isOffline, rejectReason }: DecisionBarProp
     const outcome = await answerSignal({ accountId: account.id, signalId: signal.id, answer, reason });
     setSending(null);
     setProblem(problemOf(outcome, isOffline));
-    const done = answer === 'accept' ? 'Accepted' : 'Rejected';
-    if (outcome.kind === 'applied') showSnackbar(`${done} ${signal.symbol} ${signal.direction}.`);
+    // An answer of one's own shows on the screen itself; only someone else's needs words.
     if (outcome.kind === 'noop') showSnackbar(outcome.text);
     return outcome.kind === 'applied' || outcome.kind === 'noop';
   };

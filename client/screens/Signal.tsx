@@ -36,6 +36,8 @@ function KnownSignal({ entry, account }: { readonly entry: SignalEntry; readonly
   const connection = useConnection();
   const [rejectReason, setRejectReason] = useState<string | null>(null);
   const digits = digitsOf(status, signal.symbol, [signal.entry, signal.stop, ...signal.targets]);
+  const series = status?.series.find((one) => one.symbol === signal.symbol);
+  const lastPrice = series?.lastPrice ?? null;
   const outcome = outcomeWords(entry, now);
   const whyNot = whyNotAccept({ assessment, feed: status?.feed, now });
   const isStale = status?.feed.state === 'stale' || connection.state === 'offline';
@@ -61,6 +63,7 @@ function KnownSignal({ entry, account }: { readonly entry: SignalEntry; readonly
             assessment={assessment}
             now={now}
             digits={digits}
+            lastPrice={lastPrice}
             whyNot={whyNot}
             isOffline={connection.state === 'offline'}
             rejectReason={rejectReason}

@@ -92,6 +92,11 @@ describe('the words beside a block', () => {
   });
 
   it('turn to the other side where the pane ends', () => {
-    expect(label({ top: 8, bottom: 2 })?.places).toEqual([{ x: 57, y: 184, align: 'left' }]);
+    expect(label({ top: 8, bottom: 2 })?.places[0]).toEqual({ x: 57, y: 184, align: 'left' });
+  });
+
+  it('stand before the source candle when there is no room above or below', () => {
+    expect(label({})?.places.at(-1)).toEqual({ x: 46, y: 95, align: 'right' });
+    expect(label({ formedAt: -9 })?.places.every(({ align }) => align === 'left')).toBe(true);
   });
 });
