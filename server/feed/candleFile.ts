@@ -165,7 +165,8 @@ function checkRows(raw: RawRows, { path, symbol, timeframe, session }: Named): C
   for (let index = 0; index < raw.rows.length; index += 1) {
     const row = raw.rows.at(index);
     const candle: Candle = { symbol, timeframe, ...row };
-    const finding = series.check(candle);
+    const next = index + 1 < raw.rows.length ? { symbol, timeframe, ...raw.rows.at(index + 1) } : null;
+    const finding = series.check(candle, next);
     if (finding === 'duplicate') duplicates += 1;
     else if (finding !== 'good') faults.push({ line: row.line, text: finding.fault });
     else {

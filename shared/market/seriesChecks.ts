@@ -1,5 +1,5 @@
 import type { Candle, UnixMs } from './candle.ts';
-import { candleFault, sequenceFault, sequenceOf } from './candleChecks.ts';
+import { candleFault, sequenceFault, sequenceOf, timeText } from './candleChecks.ts';
 import { missingSteps, type Session } from './session.ts';
 
 /** A hole in trading time: the open times of its neighbours and how many candles should be between them. */
@@ -10,8 +10,11 @@ export interface SeriesGap {
 }
 
 export interface SeriesCheck {
-  /** What is wrong with this candle, in words; a candle with a fault is as if it had never come. */
-  readonly check: (candle: Candle) => 'good' | 'duplicate' | { readonly fault: string };
+  /**
+   * What is wrong with this candle, in words; a candle with a fault is as if it had never come. The one after it, if
+   * any, tells a single wrong date in the future from a series that goes back.
+   */
+  readonly check: (candle: Candle, next: Candle | null) => 'good' | 'duplicate' | { readonly fault: string };
   readonly gaps: () => readonly SeriesGap[];
 }
 
@@ -21,9 +24,14 @@ export function seriesCheck(session: Session): SeriesCheck {
   let last: Candle | null = null;
   return {
     gaps: () => gaps,
-    check(candle) {
+    check(candle, next) {
       const fault = candleFault(candle, session) ?? (last && sequenceFault(last, candle));
       if (fault) return { fault };
+      if (next && isMisplaced({ last, candle, next }) && candleFault(next, session) === null) {
+        return {
+          fault: `time ${timeText(candle.openTime)} is followed by ${timeText(next.openTime)}: out of order`,
+        };
+      }
       if (last && sequenceOf(last, candle) === 'duplicate') return 'duplicate';
       if (last) {
         const hole = { after: last.openTime, before: candle.openTime };
@@ -35,3 +43,13 @@ export function seriesCheck(session: Session): SeriesCheck {
     },
   };
 }
+
+interface Neighbours {
+  readonly last: Candle | null;
+  readonly candle: Candle;
+  readonly next: Candle;
+}
+
+/** Without this candle its neighbours would be in order. */
+const isMisplaced = ({ last, candle, next }: Neighbours): boolean =>
+  next.openTime < candle.openTime && (last === null || next.openTime > last.openTime);

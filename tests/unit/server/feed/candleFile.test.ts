@@ -225,3 +225,17 @@ it('sees the decimals of small prices', async () => {
   const file = await read('1706573700,0.00001234,1.3e-5,1e-5,0.0000120,5');
   expect(file.priceDigits).toBe(8);
 });
+
+it('finds the one wrong date instead of everything after it', async () => {
+  const row = (time: string) => `${time},1,1,1,1,1`;
+  const file = await read(
+    ['2024-01-30 00:15', '2042-01-30 00:30', '2024-01-30 00:45', '2024-01-29 01:00', '2024-01-30 01:15']
+      .map(row)
+      .join('\n'),
+  );
+  expect(file.faults).toEqual([
+    { line: 2, text: 'time 2042-01-30 00:30 is followed by 2024-01-30 00:45: out of order' },
+    { line: 4, text: 'time 2024-01-29 01:00 comes after 2024-01-30 00:45: out of order' },
+  ]);
+  expect(file.candles).toHaveLength(3);
+});

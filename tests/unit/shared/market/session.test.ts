@@ -33,6 +33,14 @@ it('takes the pause after 17:00 New York for no gap', () => {
   expect(missing('2026-01-06T12:00', '2026-01-06T13:00')).toBe(3);
 });
 
+it('takes a bar or two that a broker loses around 17:00 New York for no gap', () => {
+  expect(missing('2026-07-07T20:50', '2026-07-07T21:05', '5m')).toBe(0);
+  expect(missing('2026-07-10T20:50', '2026-07-12T21:05', '5m')).toBe(0);
+  // In March New York's clocks change before Europe's: the broker's midnight is 18:00 there.
+  expect(missing('2026-03-10T21:55', '2026-03-10T22:05', '5m')).toBe(0);
+  expect(missing('2026-07-07T20:45', '2026-07-07T21:05', '5m')).toBe(1);
+});
+
 it('counts whole weeks that are missing', () => {
   const candlesPerWeek = 5 * 23 * 4;
   expect(missing('2026-01-06T12:00', '2026-01-20T12:15')).toBe(2 * candlesPerWeek);
