@@ -2,7 +2,7 @@ import { Link } from 'wouter';
 import type { Account } from '#shared/config/accountConfig.ts';
 import type { Summary } from '#shared/journal/summary.ts';
 import { useConnection } from '../data/serverClock.ts';
-import { useAccount, useMark, useSummary, useTrades } from '../data/useFacts.ts';
+import { useAccount, useMark, useSignals, useSummary, useTrades } from '../data/useFacts.ts';
 import { EquityLine } from '../ui/EquityLine.tsx';
 import { growthOf } from '../ui/equityGeometry.ts';
 import {
@@ -29,6 +29,8 @@ export function Home() {
   const account = useAccount();
   const summary = useSummary();
   const connection = useConnection();
+  // What stands below the waiting signals comes with them, so that nothing is pushed down.
+  const isRead = useSignals() !== undefined;
   if (!account && connection.state === 'offline') return <NoCopyYet />;
   return (
     <div className="screen home">
@@ -38,9 +40,9 @@ export function Home() {
       </div>
       <div className="home-work">
         <WaitingList />
-        <Running />
+        {isRead && <Running />}
       </div>
-      <LastClosed />
+      {isRead && <LastClosed />}
     </div>
   );
 }

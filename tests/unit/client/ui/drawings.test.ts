@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { growthOf, layOutEquity } from '../../../../client/ui/equityGeometry.ts';
 import { isBeyondAxis, rAxisPercent, targetR } from '../../../../client/ui/rAxis.ts';
+import { layOutRuler } from '../../../../client/ui/rulerLayout.ts';
 
 describe('the axis all trades share', () => {
   it('runs from −1.4R to +3.9R', () => {
@@ -19,6 +20,24 @@ describe('the axis all trades share', () => {
     expect(targetR({ entry: '100', stop: '98', target: '105' })).toBe(2.5);
     expect(targetR({ entry: '100', stop: '102', target: '95' })).toBe(2.5);
     expect(targetR({ entry: '100', stop: '100', target: '105' })).toBeNull();
+  });
+});
+
+describe('the ruler of one trade', () => {
+  it('names stop, entry and target of an ordinary trade', () => {
+    expect(layOutRuler(2.34, 2.41).words).toEqual({ entry: true, target: 'end' });
+  });
+
+  it('drops the words that a far result leaves no room for', () => {
+    expect(layOutRuler(2.34, 9.57).words).toEqual({ entry: false, target: 'start' });
+    expect(layOutRuler(0.5, -9).words).toEqual({ entry: false, target: null });
+  });
+
+  it.each([-6, -1, 0, 0.6, 2.34, 9.57])('holds a result of %dR inside', (result) => {
+    const { percent } = layOutRuler(2.34, result);
+    for (const r of [-1, 0, 2.34, result]) {
+      expect(percent(r)).toSatisfy((x: number) => x > 0 && x < 100);
+    }
   });
 });
 
