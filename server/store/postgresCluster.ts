@@ -1,5 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { TradingError } from '#shared/errors.ts';
 import type { PostgresBinaries } from './postgresBinaries.ts';
@@ -110,12 +121,14 @@ async function isDirectory(path: string): Promise<boolean> {
 export async function privateFolder(path: string, owner: PostgresOwner | undefined): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 });
   const wantedUid = owner?.uid ?? process.getuid?.();
-  const { uid } = await stat(path);
-  if (uid !== wantedUid && uid !== process.getuid?.()) {
+  // In /tmp somebody else could have put something of theirs, or a link, in its place.
+  const entry = await lstat(path);
+  const isOurs = entry.isDirectory() && [wantedUid, process.getuid?.()].includes(entry.uid);
+  if (!isOurs) {
     throw new TradingError(
       'config',
       'database.socketFolder',
-      `${path} belongs to user ${uid}, expected ${wantedUid}: remove it, or set DATA_DIR to a shorter path.`,
+      `${path} is no folder of user ${wantedUid} (it belongs to ${entry.uid}): remove it, or set DATA_DIR to a shorter path.`,
     );
   }
   await giveTo(owner, path);
