@@ -102,7 +102,7 @@ export const seriesColourOptions = (colours: ChartColours): CandlestickSeriesPar
 });
 
 /** "#2d2f2a" with an opacity; other notations stay opaque. */
-export function withAlpha(colour: string, alpha: number): string {
+function withAlpha(colour: string, alpha: number): string {
   if (!/^#[0-9a-f]{6}$/i.test(colour)) return colour;
   return `${colour}${Math.round(alpha * 255)
     .toString(16)

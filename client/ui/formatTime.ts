@@ -24,7 +24,7 @@ export const clockTime = (at: UnixMs | null, place: Place = {}): string =>
   write(at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }, place);
 
 /** "5 Jan" in the reader's order of day and month. */
-export const dayMonth = (at: UnixMs | null, place: Place = {}): string =>
+const dayMonth = (at: UnixMs | null, place: Place = {}): string =>
   write(at, { day: 'numeric', month: 'short' }, place);
 
 /** "Mon 5 Jan" */

@@ -16,7 +16,7 @@ export interface JournalDay {
   readonly trades: readonly ClosedTrade[];
 }
 
-export const isClosed = (trade: Trade): trade is ClosedTrade => trade.close !== null;
+const isClosed = (trade: Trade): trade is ClosedTrade => trade.close !== null;
 
 /** Closed trades by the calendar day of their close, newest first. */
 export function journalDays(trades: readonly Trade[], place: Place = {}): JournalDay[] {

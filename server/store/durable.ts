@@ -5,7 +5,7 @@ import type { Timer } from '#shared/ports.ts';
 const retryMs = 250;
 
 /** Connection lost, server starting or going down: the same statement may work in a moment. */
-export function isOutage(error: unknown): boolean {
+function isOutage(error: unknown): boolean {
   if (error instanceof postgres.PostgresError) return /^(08|57P0|53|40)/.test(error.code);
   return (
     error instanceof Error && 'code' in error && typeof error.code === 'string' && outages.has(error.code)

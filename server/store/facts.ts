@@ -9,8 +9,3 @@ export async function readFacts(
   return await sql<Fact[]>`
     select id, at, kind, account_id as "accountId", rows from fact where id > ${after} order by id limit ${limit}`;
 }
-
-export async function readLastFactId(sql: Sql): Promise<number> {
-  const [row] = await sql<{ id: number }[]>`select coalesce(max(id), 0)::bigint as id from fact`;
-  return row?.id ?? 0;
-}

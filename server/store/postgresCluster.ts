@@ -34,7 +34,7 @@ export const clusterUser = 'breaker';
 
 const abandonedAfterMs = 10 * 60_000;
 
-export const clusterDirectory = (home: string, major: number): string => join(home, `pg${major}`);
+const clusterDirectory = (home: string, major: number): string => join(home, `pg${major}`);
 
 /** The cluster in `home`, made on the first start. */
 export async function openCluster(options: ClusterOptions): Promise<PostgresCluster> {

@@ -55,8 +55,6 @@ export type SmcEvent = Stamp &
     | { readonly kind: 'ob_dropped'; readonly id: number; readonly by: number }
   );
 
-export type SmcEventKind = SmcEvent['kind'];
-
 /** A living order block as the engine sees it after its last bar. */
 export interface OrderBlock {
   /** Counts up from 1 within one engine. */

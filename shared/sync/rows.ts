@@ -22,7 +22,7 @@ export const rowsSchema = z.strictObject({
 });
 export type Rows = z.infer<typeof rowsSchema>;
 
-export const factKinds = [
+const factKinds = [
   'accountCreated',
   'accountEdited',
   'signalRaised',

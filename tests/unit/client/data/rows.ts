@@ -95,7 +95,7 @@ export const status = (over: Partial<Status> = {}): Status => ({
 });
 
 /** The n-th quarter of an hour. */
-export const candle = (n: number, close = 100 + n): CandleTuple => [
+const candle = (n: number, close = 100 + n): CandleTuple => [
   n * quarterHour,
   close,
   close + 1,

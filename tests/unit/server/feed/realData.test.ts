@@ -9,7 +9,7 @@ import { candleAt, seriesLength } from '#shared/market/candleColumns.ts';
 
 const data = fileURLToPath(new URL('../../../../../shared/data', import.meta.url));
 const isThere = existsSync(data);
-if (!isThere) process.stdout.write(`skipped: real candle files are not at ${data}\n`);
+const skipped = isThere ? '' : ' (skipped: no recorded candles in ../shared/data)';
 
 async function read(path: string): Promise<CandleFile> {
   const specs = await readSymbols(symbolsFile);
@@ -20,7 +20,7 @@ async function read(path: string): Promise<CandleFile> {
 }
 const missing = ({ gaps }: CandleFile) => gaps.reduce((sum, gap) => sum + gap.missing, 0);
 
-describe.skipIf(!isThere)('real candles', () => {
+describe.skipIf(!isThere)(`real candles${skipped}`, () => {
   it('are all read without a fault, none of them twice', async () => {
     const files = ['crypto', 'forex'].flatMap((folder) =>
       readdirSync(join(data, folder)).map((name) => join(folder, name)),
