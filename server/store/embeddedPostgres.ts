@@ -42,7 +42,7 @@ const longestSocketDir = 85;
 /** For a server that does not answer. One that recovers from a crash says that it is busy, however long it takes. */
 const startPatienceMs = 60_000;
 const lookAgainMs = 50;
-const lastClientPatienceMs = 500;
+const lastClientPatienceMs = 3_000;
 
 /**
  * A Postgres of our own, without any set-up: makes the cluster on the first start, adopts a server that is already
