@@ -8,8 +8,8 @@ import './PriceChart.css';
 const loadCanvas = () => import('./ChartCanvas.tsx');
 const ChartCanvas = lazy(() => loadCanvas().then((module) => ({ default: module.ChartCanvas })));
 
-/** Fetch the chart library ahead of the screen that needs it. */
-export const preloadChart = (): void => void loadCanvas().catch(() => undefined);
+// A screen that has this file is about to need the library: fetch it beside the screen's data, not after it.
+void loadCanvas().catch(() => undefined);
 
 export interface PriceChartProps {
   readonly chart: Chart;

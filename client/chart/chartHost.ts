@@ -48,8 +48,6 @@ const nearOldestBars = 20;
 const barsAfterFocus = 24;
 const narrowestBar = 4.2;
 const widestBar = 9;
-/** Charts this high have room for fewer words on the price axis, not more. */
-const tallChart = 480;
 
 /** A chart with a lifetime: created on an element, told what to show, destroyed. Drawing follows at the next frame. */
 export class ChartHost {
@@ -72,7 +70,7 @@ export class ChartHost {
     this.#content = content;
     this.#colours = options.colours;
     this.#offset = zoneOffset(options.timeZone);
-    this.#chart = createChart(element, this.#chartOptions(element.clientHeight));
+    this.#chart = createChart(element, this.#chartOptions());
     this.#series = this.#chart.addSeries(CandlestickSeries, {
       ...seriesColourOptions(options.colours),
       lastValueVisible: false,
@@ -190,7 +188,7 @@ export class ChartHost {
     this.#options.onCrosshair(index === null ? null : (this.#candles[index] ?? null));
   }
 
-  #chartOptions(height: number) {
+  #chartOptions() {
     const { colours, takesVerticalDrag } = this.#options;
     const options = chartColourOptions(colours);
     return {
@@ -202,7 +200,7 @@ export class ChartHost {
         minimumWidth: axisWidth,
         scaleMargins: { top: 0.08, bottom: 0.08 },
         entireTextOnly: true,
-        tickMarkDensity: height >= tallChart ? 4.5 : 3,
+        tickMarkDensity: 4,
       },
       timeScale: {
         ...options.timeScale,
