@@ -1,4 +1,5 @@
-import { Suspense } from 'react';
+import { Suspense, useEffect } from 'react';
+import { useLocation } from 'wouter';
 import { useConnection, useServerNow } from './data/serverClock.ts';
 import { useWaiting } from './data/useFacts.ts';
 import { useStatus } from './data/useStatus.ts';
@@ -11,13 +12,14 @@ import { StatusStrip } from './ui/StatusStrip.tsx';
 import './App.css';
 
 export function App() {
+  const [path] = useLocation();
   return (
     <>
       <Places />
       <div className="app">
         <Strip />
         <main className="app-main">
-          <Crashed>
+          <Crashed place={path}>
             <Suspense fallback={null}>
               <ScrollMemory />
               <Routes />
@@ -32,7 +34,13 @@ export function App() {
 
 /** The two parts that follow the clock each tick alone. */
 function Places() {
-  return <Navigation waiting={useWaiting()?.length ?? 0} />;
+  const waiting = useWaiting()?.length ?? 0;
+  useEffect(() => {
+    document.title = waiting > 0 ? `(${waiting}) Breaker` : 'Breaker';
+    // The count on the app's icon, where the system has one; it may be refused, and nothing depends on it.
+    if ('setAppBadge' in navigator) void navigator.setAppBadge(waiting).catch(() => undefined);
+  }, [waiting]);
+  return <Navigation waiting={waiting} />;
 }
 
 function Strip() {

@@ -1,6 +1,8 @@
 import { IconClock, IconShieldCheck } from '@tabler/icons-react';
+import { memo } from 'react';
 import { Link } from 'wouter';
 import type { Assessment } from '#shared/risk/assessment.ts';
+import type { Signal } from '#shared/trading/signal.ts';
 import { MiniChart } from '../chart/MiniChart.tsx';
 import { useServerNow } from '../data/serverClock.ts';
 import type { SignalEntry } from '../data/signalState.ts';
@@ -17,8 +19,8 @@ import './SignalCard.css';
 
 const shownCandles = 55;
 
-/** A signal that waits: what it is, where it lies, what it risks and how long it stays. */
-export function SignalCard({
+/** A signal that waits: what it is, where it lies, what it risks and how long it stays. Only its time left ticks. */
+export const SignalCard = memo(function SignalCard({
   entry,
   currency,
   isSelected,
@@ -28,10 +30,10 @@ export function SignalCard({
   readonly isSelected: boolean;
 }) {
   const { signal, assessment } = entry;
-  const now = useServerNow();
   const status = useStatus();
   const isStale = status?.feed.state === 'stale';
-  const span = { now, from: signal.createdAt, until: signal.expiresAt };
+  const target = signal.targets[0] ?? signal.entry;
+  const digits = digitsOf(status, signal.symbol, [signal.entry, signal.stop, target]);
   const name = `${signal.symbol} ${signal.direction}`;
   return (
     <article
@@ -48,7 +50,7 @@ export function SignalCard({
         </Link>
         <span className="card-end t-lg">{rewardToRisk(signal.rr)}</span>
       </h2>
-      <Picture entry={entry} />
+      <Picture signal={signal} target={target} digits={digits} />
       <div className="card-row">
         <SizeAtStop assessment={assessment} currency={currency} />
         <span className="card-end">
@@ -62,6 +64,15 @@ export function SignalCard({
           )}
         </span>
       </div>
+      <TimeLeft signal={signal} />
+    </article>
+  );
+});
+
+function TimeLeft({ signal }: { readonly signal: Signal }) {
+  const span = { now: useServerNow(), from: signal.createdAt, until: signal.expiresAt };
+  return (
+    <>
       <div className="card-row">
         <span className="t-label">
           Valid to <span className="is-strong">{clockTime(signal.expiresAt)}</span>
@@ -71,15 +82,20 @@ export function SignalCard({
         </span>
       </div>
       <CountdownBar {...span} />
-    </article>
+    </>
   );
 }
 
-function Picture({ entry: { signal } }: { readonly entry: SignalEntry }) {
+const Picture = memo(function Picture({
+  signal,
+  target,
+  digits,
+}: {
+  readonly signal: Signal;
+  readonly target: number;
+  readonly digits: number;
+}) {
   const chart = useChart(signal.symbol, signal.timeframe);
-  const status = useStatus();
-  const target = signal.targets[0] ?? signal.entry;
-  const digits = digitsOf(status, signal.symbol, [signal.entry, signal.stop, target]);
   if (!chart) return <Skeleton height="84px" />;
   return (
     <MiniChart
@@ -93,7 +109,7 @@ function Picture({ entry: { signal } }: { readonly entry: SignalEntry }) {
       height={84}
     />
   );
-}
+});
 
 function Verdict({ assessment }: { readonly assessment: Assessment | null }) {
   if (!assessment) return null;

@@ -1,4 +1,5 @@
 import { IconCheck, IconClock, IconX } from '@tabler/icons-react';
+import { memo } from 'react';
 import { Link } from 'wouter';
 import type { Trade } from '#shared/trading/trade.ts';
 import type { SignalEntry } from '../data/signalState.ts';
@@ -9,7 +10,7 @@ import { RMultiple } from '../ui/Result.tsx';
 import './SignalRow.css';
 
 /** A signal that is over: what was answered and when, and what came of it. */
-export function SignalRow({
+export const SignalRow = memo(function SignalRow({
   entry: { signal, decision },
   trade,
   isSelected,
@@ -44,7 +45,7 @@ export function SignalRow({
       <span className="t-label">{trade ? <TradeResult trade={trade} /> : rewardToRisk(signal.rr)}</span>
     </article>
   );
-}
+});
 
 function TradeResult({ trade }: { readonly trade: Trade }) {
   return trade.close ? <RMultiple value={trade.close.rMultiple} /> : 'open';

@@ -2,16 +2,26 @@ import { Component, type ReactNode } from 'react';
 import { Button } from './Button.tsx';
 import { Notice } from './Notice.tsx';
 
+interface Props {
+  readonly children: ReactNode;
+  /** Going elsewhere leaves the fault behind. */
+  readonly place: string;
+}
+
 interface State {
   readonly error: unknown;
 }
 
 /** A fault of ours on one screen: says so, and leaves the strip and the places usable. */
-export class Crashed extends Component<{ readonly children: ReactNode }, State> {
+export class Crashed extends Component<Props, State> {
   override state: State = { error: null };
 
   static getDerivedStateFromError(error: unknown): State {
     return { error: error ?? new Error('unknown') };
+  }
+
+  override componentDidUpdate(before: Props): void {
+    if (before.place !== this.props.place && this.state.error !== null) this.setState({ error: null });
   }
 
   override render(): ReactNode {

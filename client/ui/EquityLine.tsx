@@ -44,7 +44,7 @@ export function EquityLine({
       </span>
       <span
         className="equity-result t-label is-strong"
-        style={{ left: `calc(${endX}% + 10px)`, top: hasArrow ? (startY + endY) / 2 : endY }}
+        style={{ left: `calc(${endX}% + 8px)`, top: hasArrow ? (startY + endY) / 2 : endY }}
       >
         {resultLabel}
       </span>

@@ -9,6 +9,8 @@ export interface EquityLayout {
 }
 
 const endX = 72;
+/** The running part of the line, from the last balance to the equity now. */
+const runningWidth = 5;
 /** Room above and below the line; the side where the start is named gets more. */
 const padding = 12;
 const labelRoom = 28;
@@ -24,12 +26,12 @@ export function layOutEquity(balances: readonly number[], equity: number, height
   const [top, bottom] = isUp ? [padding, height - labelRoom] : [labelRoom, height - padding];
   const y = (value: number) =>
     high === low ? height / 2 : round(bottom - ((value - low) / (high - low)) * (bottom - top));
-  const x = (i: number) => round((i / Math.max(1, points.length - 1)) * endX);
+  const x = (i: number) => round((i / Math.max(1, points.length - 1)) * (endX - runningWidth));
   const steps = points.slice(1, -1).map((value, i) => `H${x(i + 1)}V${y(value)}`);
   const startY = y(start);
   const endY = y(equity);
   return {
-    path: `M0 ${startY}${steps.join('')}L${endX} ${endY}`,
+    path: `M0 ${startY}${steps.join('')}H${endX - runningWidth}L${endX} ${endY}`,
     startY,
     endX,
     endY,

@@ -47,7 +47,7 @@ describe('the equity line', () => {
   it('lies in the middle while nothing has happened', () => {
     const layout = layOutEquity([10_000], 10_000, height);
     expect(layout).toMatchObject({ startY: 60, endY: 60, hasArrow: false });
-    expect(layout.path).toBe('M0 60L72 60');
+    expect(layout.path).toBe('M0 60H67L72 60');
   });
 
   it('rises with the equity and shows the gap as an arrow', () => {
