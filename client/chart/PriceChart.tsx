@@ -73,9 +73,17 @@ export function PriceChart({
   );
 }
 
-/** Stands where the chart will be, at its size, without moving. */
-export function ChartSkeleton() {
-  return <div className="chart-skeleton" aria-hidden="true" />;
+/** Stands where the chart will be, at its size, without moving; offline it says why it stays empty. */
+export function ChartSkeleton({ isOffline = false }: { readonly isOffline?: boolean }) {
+  return (
+    <div className="chart-skeleton">
+      {isOffline && (
+        <p className="chart-skeleton-words t-label">
+          No candles on this device yet. They come when the server answers.
+        </p>
+      )}
+    </div>
+  );
 }
 
 function ignore() {

@@ -51,6 +51,7 @@ export function SeriesChart({ series, status }: { readonly series: Series; reado
         position={position}
         layers={layers}
         isStale={isStale}
+        isOffline={connection.state === 'offline'}
         formatPrice={formatPrice}
       />
       <div className="chart-below">
@@ -76,11 +77,12 @@ interface PaneProps {
   readonly position: ChartPosition | null;
   readonly layers: Layers;
   readonly isStale: boolean;
+  readonly isOffline: boolean;
   readonly formatPrice: (price: number) => string;
 }
 
 /** Legend and chart; the crosshair moves here without the rest being drawn anew. */
-function Pane({ series, chart, isTable, position, layers, isStale, formatPrice }: PaneProps) {
+function Pane({ series, chart, isTable, position, layers, isStale, isOffline, formatPrice }: PaneProps) {
   const [pointed, setPointed] = useState<CandleTuple | null>(null);
   const onOldest = useOlderCandles(chart);
   return (
@@ -105,7 +107,7 @@ function Pane({ series, chart, isTable, position, layers, isStale, formatPrice }
             onOldest={onOldest}
           />
         )}
-        {!chart && series.candles > 0 && <ChartSkeleton />}
+        {!chart && series.candles > 0 && <ChartSkeleton isOffline={isOffline} />}
         <WarmingUp series={series} hasCandles={(chart?.candles.length ?? 0) > 0} />
       </figure>
     </>

@@ -40,7 +40,8 @@ function KnownSignal({ entry, account }: { readonly entry: SignalEntry; readonly
   const lastPrice = series?.lastPrice ?? null;
   const outcome = outcomeWords(entry, now);
   const whyNot = whyNotAccept({ assessment, feed: status?.feed, now });
-  const isStale = status?.feed.state === 'stale' || connection.state === 'offline';
+  const isOffline = connection.state === 'offline';
+  const isStale = status?.feed.state === 'stale' || isOffline;
   return (
     <section
       className={outcome === null ? 'signal' : 'signal is-over'}
@@ -48,7 +49,7 @@ function KnownSignal({ entry, account }: { readonly entry: SignalEntry; readonly
     >
       <div className="signal-layout">
         <SignalHead entry={entry} account={account} />
-        <SignalChart signal={signal} isStale={isStale} isOver={outcome !== null} />
+        <SignalChart signal={signal} isStale={isStale} isOffline={isOffline} isOver={outcome !== null} />
         <div className="signal-body">
           <SignalPrices signal={signal} digits={digits} />
           <SignalLevels assessment={assessment} currency={account.currency} />
@@ -65,7 +66,7 @@ function KnownSignal({ entry, account }: { readonly entry: SignalEntry; readonly
             digits={digits}
             lastPrice={lastPrice}
             whyNot={whyNot}
-            isOffline={connection.state === 'offline'}
+            isOffline={isOffline}
             rejectReason={rejectReason}
           />
         ) : (
@@ -109,7 +110,7 @@ function UnknownSignal() {
     <div className="screen">
       <BackLink to="/signals" name="signals" />
       <EmptyState title="This signal is not here">
-        <p>It was raised in another market or replay, or has been cleared. Nothing is open because of it.</p>
+        <p>It was raised in another market or replay, or has been cleared.</p>
       </EmptyState>
     </div>
   );

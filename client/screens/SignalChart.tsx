@@ -16,10 +16,12 @@ const mostBars = 100;
 export function SignalChart({
   signal,
   isStale,
+  isOffline,
   isOver,
 }: {
   readonly signal: Signal;
   readonly isStale: boolean;
+  readonly isOffline: boolean;
   /** A signal of the past is shown where it was raised. */
   readonly isOver: boolean;
 }) {
@@ -48,7 +50,7 @@ export function SignalChart({
           onOldest={onOldest}
         />
       ) : (
-        <ChartSkeleton />
+        <ChartSkeleton isOffline={isOffline} />
       )}
     </figure>
   );
