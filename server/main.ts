@@ -120,7 +120,12 @@ async function startTrading(
     clock,
     log,
     after,
-    accounts: storedAccounts.map((account) => restoreAccount(account, (symbol) => market.specOf(symbol))),
+    accounts: storedAccounts.map((account) =>
+      restoreAccount(account, {
+        specOf: (symbol) => market.specOf(symbol),
+        lastPrice: (symbol) => market.lastPrice(symbol),
+      }),
+    ),
     store: {
       record: (batch) => untilStored(() => record(sql, batch), durable),
       findCommand: (id) => untilStored(() => readCommand(sql, id), durable),

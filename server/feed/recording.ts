@@ -27,7 +27,7 @@ export async function openRecording(options: {
   readonly replay: readonly string[] | null;
   readonly from: number | null;
 }): Promise<Recording> {
-  if (options.replay === null) return sampleRecording();
+  if (options.replay === null) return sampleRecording(options.from);
   const { series, specs } = await readRecordedFiles(options.replay, await readSymbols(symbolsFile));
   return {
     kind: 'replay',
@@ -40,10 +40,10 @@ export async function openRecording(options: {
   };
 }
 
-const sampleRecording = (): Recording => ({
+const sampleRecording = (from: number | null): Recording => ({
   kind: 'sample',
   label: 'SAMPLE',
-  schema: 'sample',
+  schema: from === null ? 'sample' : `sample_${from}`,
   source: sampleSeries(),
   specs: new Map(sampleSymbols.map((spec) => [spec.symbol, spec])),
   // A busy stretch: who starts Breaker for the first time should not have to wait for something to decide.

@@ -8,6 +8,8 @@ import type { Trade } from '../trading/trade.ts';
 export interface WaitingSignal {
   readonly signal: Signal;
   readonly spec: SymbolSpec;
+  /** Newest close of the symbol. */
+  readonly lastPrice: number;
 }
 
 /**

@@ -17,9 +17,20 @@ export interface StoredAccount {
 }
 
 /** The state the account's core had when the last batch was committed. */
-export function restoreAccount(stored: StoredAccount, specOf: (symbol: string) => SymbolSpec): AccountState {
+export function restoreAccount(
+  stored: StoredAccount,
+  market: {
+    readonly specOf: (symbol: string) => SymbolSpec;
+    /** null when no candle of the symbol was ever stored. */
+    readonly lastPrice: (symbol: string) => number | null;
+  },
+): AccountState {
   const account = { ...stored.account, balance: balanceOf(stored.account.initialBalance, stored.trades) };
-  const waiting: WaitingSignal[] = stored.waiting.map((signal) => ({ signal, spec: specOf(signal.symbol) }));
+  const waiting: WaitingSignal[] = stored.waiting.map((signal) => ({
+    signal,
+    spec: market.specOf(signal.symbol),
+    lastPrice: market.lastPrice(signal.symbol) ?? signal.entry,
+  }));
   const zones = [
     ...stored.waiting.map(({ zone }) => zoneKey(zone.blockId, zone.state)),
     ...stored.answeredZones.map((zone) => zoneKey(zone.blockId, zone.state)),

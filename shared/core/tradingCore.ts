@@ -37,7 +37,7 @@ export class TradingCore {
       case 'timePassed':
         return nothing(state);
       case 'barClosed':
-        return this.#look(releaseZones(state, event), event);
+        return this.#look(releaseZones(notePrice(state, event), event), event);
       case 'answered':
         return answerSignal(state, event.command, event.at);
       case 'closeMarked':
@@ -55,11 +55,22 @@ export class TradingCore {
       if (!strategy.timeframes.includes(event.view.candle.timeframe)) continue;
       const signal = strategy.onCandle({ ...event.view, takenZones: outcome.state.takenZones });
       if (signal === null || signal.expiresAt <= event.at) continue;
-      const raised = raise(outcome.state, { signal, spec: event.view.spec }, event.at);
+      const { candle, spec } = event.view;
+      const raised = raise(outcome.state, { signal, spec, lastPrice: candle.close }, event.at);
       outcome = { ...raised, facts: [...outcome.facts, ...raised.facts] };
     }
     return outcome;
   }
+}
+
+/** What waits on this symbol is sized and judged at its newest price. */
+function notePrice(state: AccountState, { view }: BarClosed): AccountState {
+  const { symbol, close } = view.candle;
+  const moved = [...state.waiting.values()].filter(({ signal }) => signal.symbol === symbol);
+  if (moved.length === 0) return state;
+  const waiting = new Map(state.waiting);
+  for (const item of moved) waiting.set(item.signal.id, { ...item, lastPrice: close });
+  return { ...state, waiting };
 }
 
 /** A block that ended or flipped is another zone from now on; its old key need not be remembered. */

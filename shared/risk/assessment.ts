@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { decimalSchema } from '../market/money.ts';
 
 const ruleCheckSchema = z.strictObject({
-  rule: z.enum(['notExpired', 'maxOpenTrades', 'minSize', 'currency']),
+  rule: z.enum(['notExpired', 'priceInReach', 'maxOpenTrades', 'minSize', 'currency']),
   passed: z.boolean(),
   /** One sentence for the trader, naming the value and the limit. */
   text: z.string(),

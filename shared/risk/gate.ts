@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js';
 import type { Account } from '../config/accountConfig.ts';
 import { decimalText } from '../market/money.ts';
-import type { SymbolSpec } from '../market/symbol.ts';
+import { priceDigits, type SymbolSpec } from '../market/symbol.ts';
 import type { Signal } from '../trading/signal.ts';
 import type { Assessment, RuleCheck } from './assessment.ts';
 import { feeRate, netPerContract, positionSize, quoteRate } from './positionSize.ts';
@@ -11,6 +11,8 @@ export interface AssessRequest {
   readonly spec: SymbolSpec;
   readonly account: Account;
   readonly openTrades: number;
+  /** Newest close of the symbol. */
+  readonly lastPrice: number;
   readonly at: number;
 }
 
@@ -35,6 +37,22 @@ function expiryCheck({ signal, at }: AssessRequest): RuleCheck {
     rule: 'notExpired',
     passed,
     text: passed ? 'The signal is still valid.' : 'The signal has expired.',
+  };
+}
+
+/** Beyond its stop or target the trade would be over before it began. */
+function priceCheck({ signal, spec, lastPrice }: AssessRequest): RuleCheck {
+  const target = signal.targets[0] ?? signal.entry;
+  const [low, high] = signal.stop < target ? [signal.stop, target] : [target, signal.stop];
+  const passed = low < lastPrice && lastPrice < high;
+  const price = lastPrice.toFixed(priceDigits(spec.tick));
+  const side = lastPrice <= low === signal.stop < target ? 'stop' : 'target';
+  return {
+    rule: 'priceInReach',
+    passed,
+    text: passed
+      ? `Price ${price} is between stop and target.`
+      : `Price ${price} is already at or beyond the ${side}. There is nothing left to take.`,
   };
 }
 
@@ -90,6 +108,7 @@ export function assess(request: AssessRequest): Assessment {
     });
   const checks = [
     expiryCheck(request),
+    priceCheck(request),
     openTradesCheck(request),
     currencyCheck(request, rate),
     ...(rate === null ? [] : [sizeCheck(request, size)]),

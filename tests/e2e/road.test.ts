@@ -38,12 +38,14 @@ test('from a signal to a closed trade, and what it made of the statistics', asyn
   await page.evaluate(() => {
     document.documentElement.dataset.loadedOnce = 'yes';
   });
-  const cards = page.getByRole('article');
-  const before = await cards.count();
-  await expect.poll(() => cards.count(), { timeout: 180_000 }).toBeGreaterThan(before);
+  const links = page.getByRole('article').getByRole('link');
+  const shown = () => links.evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
+  const before = new Set(await shown());
+  const arrived = async () => (await shown()).find((href) => !before.has(href)) ?? '';
+  await expect.poll(arrived, { timeout: 180_000 }).not.toBe('');
   expect(await page.evaluate(() => document.documentElement.dataset.loadedOnce)).toBe('yes');
 
-  const card = cards.first();
+  const card = page.getByRole('article').filter({ has: page.locator(`a[href="${await arrived()}"]`) });
   const name = (await card.getAttribute('aria-label')) ?? '';
   const [, symbol = '', direction = ''] = /^(\S+) (long|short)/.exec(name) ?? [];
   expect(symbol).not.toBe('');

@@ -161,7 +161,9 @@ describe('an answer', () => {
     const other = longSignal({ id: 'other', zone: { ...longSignal().zone, blockId: 'SOLUSDT:15m:2' } });
     const full: AccountState = accountWith({
       account: { ...paper, maxOpenTrades: 1 },
-      waiting: new Map([longSignal(), other].map((signal) => [signal.id, { signal, spec: solSpec }])),
+      waiting: new Map(
+        [longSignal(), other].map((signal) => [signal.id, { signal, spec: solSpec, lastPrice: 100 }]),
+      ),
     });
     const first = core.handle(full, answer(noon, 'accept'));
     // The waiting one is told at once that it would be blocked now.
@@ -174,17 +176,42 @@ describe('an answer', () => {
     });
   });
 
+  it('is refused while price is at or beyond the stop or the target, and not when it came back', () => {
+    const atPrice = (close: number) =>
+      run(
+        core,
+        [{ type: 'barClosed', at: noon + minute, view: viewOf(candleAt(noon - 14 * minute, close)) }],
+        raised().state,
+      );
+    const refusal = (close: number) =>
+      core.handle(atPrice(close).state, answer(noon + 2 * minute, 'accept')).result;
+    expect(refusal(98)).toMatchObject({ status: 'refused', code: 'rule.priceInReach' });
+    expect(refusal(97.5)).toMatchObject({
+      text: 'Price 97.50 is already at or beyond the stop. There is nothing left to take.',
+    });
+    expect(refusal(104)).toMatchObject({
+      text: 'Price 104.00 is already at or beyond the target. There is nothing left to take.',
+    });
+    expect(refusal(98.01)).toEqual({ status: 'applied' });
+    const back = run(core, [barAt(noon + 15 * minute)], atPrice(97).state);
+    expect(core.handle(back.state, answer(noon + 16 * minute, 'accept')).result).toEqual({
+      status: 'applied',
+    });
+  });
+
   it('is refused when the balance is too small for the smallest size', () => {
     const poor = accountWith({
       account: { ...paper, balance: '5' },
-      waiting: new Map([[longSignal().id, { signal: longSignal(), spec: solSpec }]]),
+      waiting: new Map([[longSignal().id, { signal: longSignal(), spec: solSpec, lastPrice: 100 }]]),
     });
     expect(core.handle(poor, answer(noon, 'accept')).result).toMatchObject({ code: 'rule.minSize' });
   });
 
   it('is refused when the currency cannot be converted', () => {
     const spec = { ...solSpec, base: 'EUR', quote: 'GBP' };
-    const state = accountWith({ waiting: new Map([[longSignal().id, { signal: longSignal(), spec }]]) });
+    const state = accountWith({
+      waiting: new Map([[longSignal().id, { signal: longSignal(), spec, lastPrice: 100 }]]),
+    });
     expect(core.handle(state, answer(noon, 'accept')).result).toMatchObject({ code: 'rule.currency' });
   });
 });
