@@ -1,3 +1,4 @@
+import { Decimal } from 'decimal.js';
 import { z } from 'zod';
 import { positiveDecimalSchema } from '../market/money.ts';
 
@@ -5,7 +6,7 @@ import { positiveDecimalSchema } from '../market/money.ts';
 export const accountSettingsSchema = z.strictObject({
   name: z.string().trim().min(1).max(40),
   initialBalance: positiveDecimalSchema,
-  riskPerTradePct: positiveDecimalSchema,
+  riskPerTradePct: positiveDecimalSchema.refine((text) => new Decimal(text).lte(100), 'expected at most 100'),
   maxOpenTrades: z.int().min(1).max(50),
 });
 export type AccountSettings = z.infer<typeof accountSettingsSchema>;

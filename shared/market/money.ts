@@ -2,7 +2,10 @@ import { Decimal } from 'decimal.js';
 import { z } from 'zod';
 
 /** Decimal text, exact: "-12.50". From the gate on, prices, sizes and money travel and rest in this form. */
-export const decimalSchema = z.string().regex(/^-?\d+(\.\d+)?$/, 'expected a decimal number, like "101.50"');
+export const decimalSchema = z
+  .string()
+  // Aborts: what follows computes with the text, and decimal.js throws on what is no number.
+  .regex(/^-?\d+(\.\d+)?$/, { error: 'expected a decimal number, like "101.50"', abort: true });
 export const positiveDecimalSchema = decimalSchema.refine(
   (text) => new Decimal(text).gt(0),
   'expected more than 0',

@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { accountSettingsSchema } from '#shared/config/accountConfig.ts';
+
+const faultsOf = (riskPerTradePct: string) =>
+  accountSettingsSchema
+    .safeParse({ name: 'Paper', initialBalance: '10000', riskPerTradePct, maxOpenTrades: 3 })
+    .error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+
+it('takes a risk per trade above 0 and up to the whole balance', () => {
+  expect(faultsOf('0.5')).toBeUndefined();
+  expect(faultsOf('100')).toBeUndefined();
+  expect(faultsOf('100.01')).toEqual(['riskPerTradePct: expected at most 100']);
+  expect(faultsOf('0')).toEqual(['riskPerTradePct: expected more than 0']);
+});
+
+it.each(['abc', '', '1e3', '1,5', 'NaN', '--1'])('answers %j with what a decimal looks like', (typed) => {
+  expect(faultsOf(typed)).toEqual(['riskPerTradePct: expected a decimal number, like "101.50"']);
+});
