@@ -1,4 +1,5 @@
 import { useStatus } from '../data/useStatus.ts';
+import { OutsideRow } from '../ui/ListRow.tsx';
 import { BackLink } from './BackLink.tsx';
 import './About.css';
 
@@ -36,11 +37,14 @@ export function About() {
           Charts
         </h2>
         <p className="about-words t-body">
-          The charts are drawn by TradingView Lightweight Charts™, © 2025 TradingView, Inc.{' '}
-          <a href="https://www.tradingview.com/" rel="noreferrer">
-            https://www.tradingview.com/
-          </a>
+          Drawn by TradingView Lightweight Charts™, © 2025 TradingView, Inc.
         </p>
+        <OutsideRow
+          to="https://www.tradingview.com/"
+          name="TradingView"
+          note="https://www.tradingview.com/"
+          value="Apache 2.0"
+        />
       </section>
       <section className="section" aria-labelledby="licences">
         <h2 className="t-head" id="licences">
@@ -49,13 +53,7 @@ export function About() {
         <ul>
           {parts.map((part) => (
             <li key={part.name}>
-              <a className="row" href={part.at} rel="noreferrer">
-                <span className="row-words">
-                  <span className="t-name">{part.name}</span>
-                  <span className="t-micro">{part.by}</span>
-                </span>
-                <span className="t-label">{part.licence}</span>
-              </a>
+              <OutsideRow to={part.at} name={part.name} note={part.by} value={part.licence} />
             </li>
           ))}
         </ul>

@@ -16,6 +16,13 @@ interface Typed {
   readonly maxOpenTrades: string;
 }
 
+const labels = {
+  name: 'Name',
+  initialBalance: 'Initial balance',
+  riskPerTradePct: 'Risk per trade',
+  maxOpenTrades: 'Most open trades',
+} as const satisfies Readonly<Record<keyof Typed, string>>;
+
 type Errors = Partial<Record<keyof Typed, string>>;
 
 const typedOf = (account: Account): Typed => ({
@@ -31,7 +38,10 @@ export function AccountForm({ account }: { readonly account: Account }) {
   const command = useCommand();
   const set = (field: keyof Typed) => (value: string) => setTyped({ ...typed, [field]: value });
   const fromServer = command.problem?.kind === 'invalid' ? command.problem.fields : {};
-  const errorOf = (field: keyof Typed) => errors[field] ?? fromServer[`settings.${field}`];
+  const errorOf = (field: keyof Typed) => {
+    const expected = fromServer[`settings.${field}`];
+    return errors[field] ?? (expected && `${labels[field]} is "${typed[field]}", ${expected}.`);
+  };
 
   const save = async () => {
     const read = readSettings(typed);
@@ -51,9 +61,15 @@ export function AccountForm({ account }: { readonly account: Account }) {
         void save();
       }}
     >
-      <Field label="Name" value={typed.name} onChange={set('name')} error={errorOf('name')} maxLength={40} />
       <Field
-        label="Initial balance"
+        label={labels.name}
+        value={typed.name}
+        onChange={set('name')}
+        error={errorOf('name')}
+        maxLength={40}
+      />
+      <Field
+        label={labels.initialBalance}
         value={typed.initialBalance}
         onChange={set('initialBalance')}
         keypad="decimal"
@@ -62,7 +78,7 @@ export function AccountForm({ account }: { readonly account: Account }) {
         hint="Balance is this plus the net of all closed trades."
       />
       <Field
-        label="Risk per trade"
+        label={labels.riskPerTradePct}
         value={typed.riskPerTradePct}
         onChange={set('riskPerTradePct')}
         keypad="decimal"
@@ -71,7 +87,7 @@ export function AccountForm({ account }: { readonly account: Account }) {
         hint="What a stop may cost, fees included. It sets the size."
       />
       <Field
-        label="Most open trades"
+        label={labels.maxOpenTrades}
         value={typed.maxOpenTrades}
         onChange={set('maxOpenTrades')}
         keypad="numeric"
@@ -93,8 +109,14 @@ export function AccountForm({ account }: { readonly account: Account }) {
 /** What was typed as settings, or what is wrong with each field. */
 function readSettings(typed: Typed): { readonly settings: AccountSettings | null; readonly errors: Errors } {
   const name = typed.name.trim();
-  const balance = readPositiveDecimal(typed.initialBalance, { field: 'Initial balance', example: '10000' });
-  const risk = readPositiveDecimal(typed.riskPerTradePct, { field: 'Risk per trade', example: '1 or 0.5' });
+  const balance = readPositiveDecimal(typed.initialBalance, {
+    field: labels.initialBalance,
+    example: '10000',
+  });
+  const risk = readPositiveDecimal(typed.riskPerTradePct, {
+    field: labels.riskPerTradePct,
+    example: '1 or 0.5',
+  });
   const trades = typed.maxOpenTrades.trim();
   const isCount = /^\d{1,2}$/.test(trades) && Number(trades) >= 1 && Number(trades) <= 50;
   const errors: Errors = {

@@ -1,4 +1,4 @@
-import { IconChevronRight } from '@tabler/icons-react';
+import { IconChevronRight, IconExternalLink } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import './ListRow.css';
@@ -27,6 +27,30 @@ export function LinkRow({
       {value !== undefined && <span className="t-label">{value}</span>}
       <IconChevronRight className="row-chevron" size={18} stroke={1.75} aria-hidden="true" />
     </Link>
+  );
+}
+
+/** A line that leads out of the app. */
+export function OutsideRow({
+  to,
+  name,
+  note,
+  value,
+}: {
+  readonly to: string;
+  readonly name: string;
+  readonly note: string;
+  readonly value: string;
+}) {
+  return (
+    <a href={to} rel="noreferrer" target="_blank" className="row is-link">
+      <span className="row-words">
+        <span className="t-name">{name}</span>
+        <span className="t-micro">{note}</span>
+      </span>
+      <span className="t-label">{value}</span>
+      <IconExternalLink className="row-chevron" size={18} stroke={1.75} aria-hidden="true" />
+    </a>
   );
 }
 
