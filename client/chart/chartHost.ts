@@ -4,9 +4,7 @@ import {
   createChart,
   type IChartApi,
   type ISeriesApi,
-  type ISeriesPrimitive,
   type MouseEventParams,
-  TickMarkType,
   type Time,
   type UTCTimestamp,
 } from 'lightweight-charts';
@@ -14,8 +12,9 @@ import type { UnixMs } from '#shared/market/candle.ts';
 import type { CandleTuple } from '#shared/sync/chart.ts';
 import { axisTagsPrimitive } from './axisTagsPrimitive.ts';
 import { candleChange } from './candleSync.ts';
+import { chartOptions } from './chartOptions.ts';
 import { type ChartColours, chartColourOptions, seriesColourOptions } from './chartTheme.ts';
-import { axisLabel, chartTimes, momentLabel, zoneOffset } from './chartTime.ts';
+import { chartTimes, zoneOffset } from './chartTime.ts';
 import { positionPrimitive } from './positionPrimitive.ts';
 import { Scene, type SceneContent } from './scene.ts';
 import { structurePrimitive } from './structurePrimitive.ts';
@@ -42,11 +41,11 @@ export interface ChartHostOptions {
   readonly onOldest: () => void;
 }
 
-const axisWidth = 58;
 const nearOldestBars = 20;
 /** How much of what came after a focus is seen beside it. */
 const barsAfterFocus = 24;
 const narrowestBar = 4.2;
+const tallPane = 450;
 const widestBar = 9;
 
 /** A chart with a lifetime: created on an element, told what to show, destroyed. Drawing follows at the next frame. */
@@ -54,7 +53,6 @@ export class ChartHost {
   readonly #chart: IChartApi;
   readonly #series: ISeriesApi<'Candlestick'>;
   readonly #scene: Scene;
-  readonly #primitives: readonly ISeriesPrimitive<Time>[];
   readonly #offset: (at: number) => number;
   readonly #options: ChartHostOptions;
   #times: number[] = [];
@@ -70,20 +68,16 @@ export class ChartHost {
     this.#content = content;
     this.#colours = options.colours;
     this.#offset = zoneOffset(options.timeZone);
-    this.#chart = createChart(element, this.#chartOptions());
+    this.#chart = createChart(element, chartOptions({ ...options, wallTime: (time) => this.#wall(time) }));
     this.#series = this.#chart.addSeries(CandlestickSeries, {
       ...seriesColourOptions(options.colours),
       lastValueVisible: false,
       priceLineVisible: false,
     });
     this.#scene = new Scene(this.#chart, this.#series, { ...content, candles: [], colours: this.#colours });
-    this.#primitives = [
-      zonesPrimitive(this.#scene),
-      structurePrimitive(this.#scene),
-      positionPrimitive(this.#scene),
-      axisTagsPrimitive(this.#scene),
-    ];
-    for (const primitive of this.#primitives) this.#series.attachPrimitive(primitive);
+    for (const primitive of [zonesPrimitive, structurePrimitive, positionPrimitive, axisTagsPrimitive]) {
+      this.#series.attachPrimitive(primitive(this.#scene));
+    }
     this.#chart.subscribeCrosshairMove((event) => this.#onCrosshair(event));
     this.#chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
       if (range !== null && range.from < nearOldestBars && this.#candles.length > 0) options.onOldest();
@@ -121,6 +115,7 @@ export class ChartHost {
       this.#isFocused = false;
       this.#series.applyOptions({ priceFormat: { type: 'custom', minMove: tick, formatter: formatPrice } });
     }
+    this.#fitAxis();
     const change = candleChange(this.#candles, candles);
     this.#candles = change.candles;
     const { seriesKey: _key, tick: _tick, focus: _focus, ...content } = this.#content;
@@ -129,6 +124,13 @@ export class ChartHost {
     if (change.kind === 'appended') this.#append(change.from);
     // Applying no options is how the library is told to paint again without new data.
     this.#series.applyOptions({});
+  }
+
+  /** A high chart needs no more words on its price axis than a low one, so they stand wider apart. */
+  #fitAxis(): void {
+    const tickMarkDensity = this.#chart.paneSize().height >= tallPane ? 4.5 : 3;
+    const scale = this.#chart.priceScale('right');
+    if (scale.options().tickMarkDensity !== tickMarkDensity) scale.applyOptions({ tickMarkDensity });
   }
 
   #append(from: number): void {
@@ -188,35 +190,6 @@ export class ChartHost {
     this.#options.onCrosshair(index === null ? null : (this.#candles[index] ?? null));
   }
 
-  #chartOptions() {
-    const { colours, takesVerticalDrag } = this.#options;
-    const options = chartColourOptions(colours);
-    return {
-      ...options,
-      layout: { ...options.layout, attributionLogo: false },
-      autoSize: true,
-      rightPriceScale: {
-        borderVisible: false,
-        minimumWidth: axisWidth,
-        scaleMargins: { top: 0.08, bottom: 0.08 },
-        entireTextOnly: true,
-        tickMarkDensity: 4,
-      },
-      timeScale: {
-        ...options.timeScale,
-        timeVisible: true,
-        secondsVisible: false,
-        minBarSpacing: 1,
-        allowBoldLabels: false,
-        lockVisibleTimeRangeOnResize: true,
-        tickMarkFormatter: (time: Time, weight: TickMarkType) => axisLabel(this.#wall(time), weights[weight]),
-      },
-      localization: { timeFormatter: (time: Time) => momentLabel(this.#wall(time)) },
-      handleScroll: { vertTouchDrag: takesVerticalDrag },
-      kineticScroll: { touch: true, mouse: false },
-    };
-  }
-
   /** Wall time of a chart time in ms; a candle squeezed in when the clocks went back tells its own. */
   #wall(time: Time): number {
     const seconds = Number(time);
@@ -225,14 +198,6 @@ export class ChartHost {
     return at === undefined ? seconds * 1000 : at + this.#offset(at);
   }
 }
-
-const weights = {
-  [TickMarkType.Year]: 'year',
-  [TickMarkType.Month]: 'month',
-  [TickMarkType.DayOfMonth]: 'day',
-  [TickMarkType.Time]: 'time',
-  [TickMarkType.TimeWithSeconds]: 'time',
-} as const;
 
 /** The library brands its timestamps. */
 const timestamp = (seconds: number): UTCTimestamp => seconds as UTCTimestamp;

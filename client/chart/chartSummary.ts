@@ -3,14 +3,17 @@ import { workingSide } from './zoneGeometry.ts';
 
 const dayMs = 86_400_000;
 
-/** Change since the open of the newest candle's day in the reader's zone, as a fraction; null without candles. */
+/**
+ * Change since the open of the newest candle's day in the reader's zone, as a fraction; null without candles. Rounded to
+ * the tenth of a percent that is shown, so that a shown zero is no gain and no loss.
+ */
 export function changeToday({ candles }: Chart, offset: (at: number) => number): number | null {
   const last = candles.at(-1);
   if (!last) return null;
   const dayOf = (at: number) => Math.floor((at + offset(at)) / dayMs);
   const today = dayOf(last[0]);
   const first = candles.find(([at]) => dayOf(at) === today) ?? last;
-  return last[4] / first[1] - 1;
+  return Math.round((last[4] / first[1] - 1) * 1000) / 1000;
 }
 
 /** Living blocks, nearest to the last price first. */

@@ -41,8 +41,13 @@ const formatPrice = (price: number) => price.toFixed(2);
 
 describe('change of the day', () => {
   it('counts from the open of the day in the zone of the reader', () => {
-    expect(changeToday(chart(), () => 0)).toBeCloseTo(182.4 / 160 - 1, 12);
-    expect(changeToday(chart(), () => -2 * hour)).toBeCloseTo(182.4 / 150 - 1, 12);
+    expect(changeToday(chart(), () => 0)).toBe(0.14);
+    expect(changeToday(chart(), () => -2 * hour)).toBe(0.216);
+  });
+
+  it('is nothing when it is less than is shown', () => {
+    const still = chart({ candles: [[0, 100, 101, 99, 99.96, 1]] });
+    expect(changeToday(still, () => 0)).toBeCloseTo(0, 12);
   });
 
   it('is unknown without candles', () => {
