@@ -74,11 +74,12 @@ async function start(host: Host): Promise<string> {
   const { config, log, shutdown } = host;
   const recording = await openRecording(config);
   const database = await openServer({ ...config, log });
-  shutdown.add('database', () => database.stop());
   const leader = await acquireLeader({
     connection: database.connection,
     onLost: () => host.stop(new Error('the database connection that holds the leader lock is gone')),
   });
+  // Whoever does not get the lock leaves the database to the one who has it.
+  shutdown.add('database', () => database.stop());
   shutdown.add('leader lock', () => leader.release());
   const sql = await openMarketSchema(database.connection, recording.schema);
   shutdown.add('database pool', () => sql.end({ timeout: 5 }));
