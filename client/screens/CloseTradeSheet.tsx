@@ -31,27 +31,55 @@ export function CloseTradeSheet({
 }
 
 function ClosingForm({ trade, onDone }: { readonly trade: Trade; readonly onDone: () => void }) {
-  const lastPrice = useLastPrice(trade);
   const now = useServerNow();
+  const closing = useClosing(trade, onDone);
+  const { price, time, note, problem, isBusy } = closing;
+  return (
+    <form
+      className="form"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void closing.confirm();
+      }}
+    >
+      <Field label="Price" {...price} keypad="decimal" />
+      <Field label="Time" {...time} kind="datetime" hint={`Left empty it is now, ${dayAndTime(now)}.`} />
+      <Field label="Note" {...note} kind="lines" maxLength={2000} />
+      {problem && problem.kind !== 'invalid' && <Notice title="Not closed">{problem.text}</Notice>}
+      <div className="sheet-actions">
+        <Button kind="outlined" onPress={onDone}>
+          Keep open
+        </Button>
+        <Button type="submit" busy={isBusy}>
+          Confirm
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** What was typed, and sending it. */
+function useClosing(trade: Trade, onDone: () => void) {
+  // The suggestion stands still once the form is open: a price must not change under the thumb.
+  const [lastPrice] = useState(useLastPrice(trade));
   const [typedPrice, setTypedPrice] = useState<string | null>(null);
+  const [priceError, setPriceError] = useState<string>();
   const [time, setTime] = useState('');
   const [note, setNote] = useState(trade.note ?? '');
-  const [priceError, setPriceError] = useState<string>();
-  const command = useCommand();
-  // The suggestion stands still once the form is open: a price must not change under the thumb.
-  const [firstPrice] = useState(lastPrice);
-  const shownPrice = typedPrice ?? firstPrice ?? '';
-  const fields = command.problem?.kind === 'invalid' ? command.problem.fields : {};
+  const { isBusy, problem, run } = useCommand();
+  const price = typedPrice ?? lastPrice ?? '';
+  const faults = problem?.kind === 'invalid' ? problem.fields : {};
 
   const confirm = async () => {
-    const price = readPositiveDecimal(shownPrice, { field: 'Price', example: trade.entry });
-    setPriceError(price.ok ? undefined : price.message);
-    if (!price.ok) return;
-    const outcome = await command.run(() =>
+    const read = readPositiveDecimal(price, { field: 'Price', example: trade.entry });
+    setPriceError(read.ok ? undefined : read.message);
+    if (!read.ok) return;
+    const outcome = await run(() =>
       closeTrade({
         accountId: trade.accountId,
         tradeId: trade.id,
-        price: price.value,
+        price: read.value,
         at: time === '' ? null : new Date(time).getTime(),
         note: note.trim() === '' ? null : note.trim(),
       }),
@@ -61,47 +89,20 @@ function ClosingForm({ trade, onDone }: { readonly trade: Trade; readonly onDone
     if (outcome?.kind === 'applied' || outcome?.kind === 'noop') onDone();
   };
 
-  return (
-    <form
-      className="form"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void confirm();
-      }}
-    >
-      <Field
-        label="Price"
-        value={shownPrice}
-        onChange={setTypedPrice}
-        keypad="decimal"
-        error={priceError ?? fields.price}
-        hint={typedPrice === null && firstPrice !== null ? 'The last price. Put in what you got.' : undefined}
-      />
-      <Field
-        label="Time"
-        value={time}
-        onChange={setTime}
-        kind="datetime"
-        error={fields.at}
-        hint={`Left empty it is now, ${dayAndTime(now)}.`}
-      />
-      <Field label="Note" value={note} onChange={setNote} kind="lines" maxLength={2000} error={fields.note} />
-      {command.problem && command.problem.kind !== 'invalid' && (
-        <Notice title="Not closed">
-          <p>{command.problem.text}</p>
-        </Notice>
-      )}
-      <div className="sheet-actions">
-        <Button kind="outlined" onPress={onDone}>
-          Keep open
-        </Button>
-        <Button type="submit" busy={command.isBusy}>
-          Confirm
-        </Button>
-      </div>
-    </form>
-  );
+  const isSuggested = typedPrice === null && lastPrice !== null;
+  return {
+    price: {
+      value: price,
+      onChange: setTypedPrice,
+      error: priceError ?? faults.price,
+      hint: isSuggested ? 'The last price. Put in what you got.' : undefined,
+    },
+    time: { value: time, onChange: setTime, error: faults.at },
+    note: { value: note, onChange: setNote, error: faults.note },
+    isBusy,
+    problem,
+    confirm,
+  };
 }
 
 /** Decimal text of the last price: of the running trade, else of its series. */

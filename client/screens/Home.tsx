@@ -167,7 +167,7 @@ function LastClosed() {
         </Link>
       </div>
       {closed.slice(0, 5).map((trade) => (
-        <TradeRow key={trade.id} trade={trade} />
+        <TradeRow key={trade.id} trade={trade} isDated />
       ))}
     </section>
   );

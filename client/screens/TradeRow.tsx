@@ -18,12 +18,15 @@ export function TradeRow({
   trade,
   running = null,
   isSelected = false,
+  isDated = false,
   onClose,
 }: {
   readonly trade: Trade;
   /** An open trade at the last price. */
   readonly running?: Running | null;
   readonly isSelected?: boolean;
+  /** Names the day too, where no day stands above the row. */
+  readonly isDated?: boolean;
   readonly onClose?: ((trade: Trade) => void) | undefined;
 }) {
   const currency = useAccount()?.currency ?? 'USD';
@@ -42,7 +45,9 @@ export function TradeRow({
           {trade.symbol} <Direction side={trade.direction} form="arrow" />
         </Link>
         <p className="t-micro">
-          {close ? `${trade.timeframe}, ${clockTime(close.closedAt)}` : `since ${dayAndTime(trade.openedAt)}`}
+          {close
+            ? closedWhen(trade.timeframe, close.closedAt, isDated)
+            : `since ${dayAndTime(trade.openedAt)}`}
         </p>
       </div>
       <div className="trade-axis">
@@ -66,3 +71,6 @@ export function TradeRow({
     </article>
   );
 }
+
+const closedWhen = (timeframe: string, at: number, isDated: boolean): string =>
+  isDated ? dayAndTime(at) : `${timeframe}, ${clockTime(at)}`;
