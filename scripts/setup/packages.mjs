@@ -66,7 +66,7 @@ const lockedIn = (file) =>
 
 async function install() {
   const reason = existsSync(inRoot('node_modules'))
-    ? 'do not match package-lock.json'
+    ? 'do not match package-lock.json and this Node'
     : 'are not installed yet';
   console.error(`Installing packages (they ${reason}): npm ci. This takes about a minute, once.`);
   const npmCli = process.env.npm_execpath ?? '';
