@@ -1,3 +1,4 @@
+import { isInReach } from '../risk/gate.ts';
 import type { SmcEvent } from '../smc/events.ts';
 import type { BaseStrategy } from '../strategies/baseStrategy.ts';
 import { zoneKey } from '../strategies/baseStrategy.ts';
@@ -37,7 +38,7 @@ export class TradingCore {
       case 'timePassed':
         return nothing(state);
       case 'barClosed':
-        return this.#look(releaseZones(notePrice(state, event), event), event);
+        return this.#closeBar(state, event);
       case 'answered':
         return answerSignal(state, event.command, event.at);
       case 'closeMarked':
@@ -47,6 +48,12 @@ export class TradingCore {
       case 'accountEdited':
         return editAccount(state, event.command, event.at);
     }
+  }
+
+  #closeBar(state: AccountState, event: BarClosed): Outcome {
+    const priced = notePrice(state, event);
+    const looked = this.#look(releaseZones(priced.state, event), event);
+    return { ...looked, facts: [...priced.facts, ...looked.facts] };
   }
 
   #look(state: AccountState, event: BarClosed): Outcome {
@@ -63,14 +70,21 @@ export class TradingCore {
   }
 }
 
-/** What waits on this symbol is sized and judged at its newest price. */
-function notePrice(state: AccountState, { view }: BarClosed): AccountState {
+/** What waits on this symbol is judged at its newest price; a verdict that changed with it is told. */
+function notePrice(state: AccountState, { at, view }: BarClosed): Outcome {
   const { symbol, close } = view.candle;
-  const moved = [...state.waiting.values()].filter(({ signal }) => signal.symbol === symbol);
-  if (moved.length === 0) return state;
+  const affected = [...state.waiting.values()].filter(({ signal }) => signal.symbol === symbol);
+  if (affected.length === 0) return nothing(state);
   const waiting = new Map(state.waiting);
-  for (const item of moved) waiting.set(item.signal.id, { ...item, lastPrice: close });
-  return { ...state, waiting };
+  for (const item of affected) waiting.set(item.signal.id, { ...item, lastPrice: close });
+  const next = { ...state, waiting };
+  const turned = affected.filter(
+    ({ signal, lastPrice }) => isInReach(signal, lastPrice) !== isInReach(signal, close),
+  );
+  if (turned.length === 0) return nothing(next);
+  const assessments = turned.map((item) => assessWaiting(next, { ...item, lastPrice: close }, at));
+  const fact = { kind: 'signalAssessed', at, accountId: state.account.id, rows: { assessments } } as const;
+  return { state: next, facts: [fact], result: null };
 }
 
 /** A block that ended or flipped is another zone from now on; its old key need not be remembered. */

@@ -41,12 +41,16 @@ function expiryCheck({ signal, at }: AssessRequest): RuleCheck {
 }
 
 /** Beyond its stop or target the trade would be over before it began. */
+export function isInReach({ stop, targets, entry }: Signal, price: number): boolean {
+  const target = targets[0] ?? entry;
+  return Math.min(stop, target) < price && price < Math.max(stop, target);
+}
+
 function priceCheck({ signal, spec, lastPrice }: AssessRequest): RuleCheck {
-  const target = signal.targets[0] ?? signal.entry;
-  const [low, high] = signal.stop < target ? [signal.stop, target] : [target, signal.stop];
-  const passed = low < lastPrice && lastPrice < high;
+  const passed = isInReach(signal, lastPrice);
   const price = lastPrice.toFixed(priceDigits(spec.tick));
-  const side = lastPrice <= low === signal.stop < target ? 'stop' : 'target';
+  const isBelow = lastPrice < signal.entry;
+  const side = isBelow === signal.stop < signal.entry ? 'stop' : 'target';
   return {
     rule: 'priceInReach',
     passed,

@@ -26,6 +26,7 @@ const factKinds = [
   'accountCreated',
   'accountEdited',
   'signalRaised',
+  'signalAssessed',
   'signalExpired',
   'signalAccepted',
   'signalRejected',

@@ -193,7 +193,15 @@ describe('an answer', () => {
       text: 'Price 104.00 is already at or beyond the target. There is nothing left to take.',
     });
     expect(refusal(98.01)).toEqual({ status: 'applied' });
+    // The phone is told when the verdict turns, and only then.
+    expect(atPrice(97).facts).toMatchObject([
+      { kind: 'signalAssessed', rows: { assessments: [{ verdict: 'blocked' }] } },
+    ]);
+    expect(atPrice(101).facts).toEqual([]);
     const back = run(core, [barAt(noon + 15 * minute)], atPrice(97).state);
+    expect(back.facts).toMatchObject([
+      { kind: 'signalAssessed', rows: { assessments: [{ verdict: 'clear' }] } },
+    ]);
     expect(core.handle(back.state, answer(noon + 16 * minute, 'accept')).result).toEqual({
       status: 'applied',
     });
