@@ -15,14 +15,15 @@ export function withUpdate(chart: Chart, update: ChartUpdate): Chart | null {
   if (lastKept !== null && openTime < lastKept) return chart;
   if (previous !== update.after) return null;
   const updated = new Set(update.blocks.map((block) => block.id));
+  const candles = [...before, update.candle].slice(-maxCandles);
+  const first = candles[0]?.[0] ?? openTime;
   return {
     ...chart,
-    candles: [...before, update.candle].slice(-maxCandles),
-    blocks: [
-      ...chart.blocks.filter((block) => block.state === 'ended' && !updated.has(block.id)),
-      ...update.blocks,
-    ],
-    breaks: joinBreaks(chart.breaks, update.breaks),
+    candles,
+    blocks: [...chart.blocks.filter((block) => !updated.has(block.id)), ...update.blocks].filter(
+      ({ endedAt }) => endedAt === null || endedAt >= first,
+    ),
+    breaks: joinBreaks(chart.breaks, update.breaks).filter(({ at }) => at >= first),
     hasMore: chart.hasMore || before.length >= maxCandles,
   };
 }
