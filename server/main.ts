@@ -5,7 +5,6 @@ import type { Logger } from 'pino';
 import { restoreAccount } from '#shared/core/restoreAccount.ts';
 import { TradingCore } from '#shared/core/tradingCore.ts';
 import { TradingError } from '#shared/errors.ts';
-import { strategies } from '#shared/strategies/registry.ts';
 import { processEnvironment, readConfig, type ServerConfig, usage } from './config.ts';
 import { openRecording, type Recording } from './feed/recording.ts';
 import { createReplay } from './feed/replayFeed.ts';
@@ -24,6 +23,7 @@ import { openMarket, readCommand } from './store/market.ts';
 import { openMarketSchema, openServer } from './store/openStore.ts';
 import { record } from './store/record.ts';
 import { readStoredAccounts, readStoredSeries, readTail } from './store/restore.ts';
+import { readStrategies, strategiesFile } from './strategyConfig.ts';
 import { systemTimer } from './systemTimer.ts';
 
 const clientDir = fileURLToPath(new URL('../dist/client', import.meta.url));
@@ -91,7 +91,7 @@ async function startTrading(
   { recording, sql }: { recording: Recording; sql: Sql },
 ): Promise<string> {
   const { config, log, shutdown } = host;
-  const core = new TradingCore(Object.values(strategies).map((Strategy) => new Strategy()));
+  const core = new TradingCore(await readStrategies(strategiesFile));
   const marketRow = await openMarket(sql, { epoch: randomUUID(), label: recording.label });
   const storedSeries = await readStoredSeries(sql, { series: recording.source, remembered: rememberedBars });
   const tail = await readTail(sql);

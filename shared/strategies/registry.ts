@@ -1,7 +1,7 @@
 import type { BaseStrategy } from './baseStrategy.ts';
-import { ProgressiveSmc } from './progressiveSmc.ts';
+import { ProgressiveSmc, progressiveSmcParams } from './progressiveSmc.ts';
 
-/** Every strategy by its id; adding one is its file and a line here. */
-export const strategies: Readonly<Record<string, new () => BaseStrategy>> = {
-  'progressive-smc': ProgressiveSmc,
+/** Every strategy by its id, made from parameters that its schema accepts; adding one is its file and a line here. */
+export const strategies: Readonly<Record<string, (params: unknown) => BaseStrategy>> = {
+  'progressive-smc': (params) => new ProgressiveSmc(progressiveSmcParams.parse(params)),
 };
