@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { accountSettingsSchema } from '#shared/config/accountConfig.ts';
+import { accountSchema, accountSettingsSchema } from '#shared/config/accountConfig.ts';
 
 const faultsOf = (riskPerTradePct: string) =>
   accountSettingsSchema
@@ -15,4 +15,18 @@ it('takes a risk per trade above 0 and up to the whole balance', () => {
 
 it.each(['abc', '', '1e3', '1,5', 'NaN', '--1'])('answers %j with what a decimal looks like', (typed) => {
   expect(faultsOf(typed)).toEqual(['riskPerTradePct: expected a decimal number, like "101.50"']);
+});
+
+it('still reads an account that was set before the limit', () => {
+  const account = {
+    id: 'paper',
+    kind: 'paper',
+    currency: 'USD',
+    name: 'Paper',
+    initialBalance: '10000',
+    riskPerTradePct: '120',
+    maxOpenTrades: 3,
+    balance: '10000',
+  };
+  expect(accountSchema.parse(account)).toEqual(account);
 });
