@@ -6,7 +6,6 @@ import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
 import { colourTheBrowser } from './data/appearance.ts';
 import { keepLive } from './data/local.ts';
-import { preloadSheet } from './ui/Sheet.tsx';
 import { showSnackbar } from './ui/snackbars.ts';
 
 colourTheBrowser();
@@ -25,7 +24,6 @@ addEventListener('vite:preloadError', (event) => {
 });
 
 addEventListener('load', async () => {
-  preloadSheet();
   const { offerUpdate } = await import('./data/offerUpdate.ts');
   offerUpdate((update) =>
     showSnackbar('A new version is ready.', { action: { label: 'Update', run: update }, stays: true }),

@@ -3,8 +3,8 @@ import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'rea
 const loadPanel = () => import('./SheetPanel.tsx');
 const SheetPanel = lazy(() => loadPanel().then((module) => ({ default: module.SheetPanel })));
 
-/** Fetch the panel ahead of the first tap that needs it. */
-export const preloadSheet = (): void => void loadPanel().catch(() => undefined);
+/** A screen that may open a sheet fetches its panel once it has settled, ahead of the first tap. */
+const preloadAfterMs = 1_500;
 
 export interface SheetProps {
   readonly open: boolean;
@@ -23,6 +23,11 @@ export function Sheet(props: SheetProps) {
   const { open, onClose } = props;
   const [wasOpened, setWasOpened] = useState(open);
   if (open && !wasOpened) setWasOpened(true);
+  useEffect(() => {
+    // What cannot be fetched now is asked for again when the sheet opens.
+    const timer = setTimeout(() => void loadPanel().catch(() => undefined), preloadAfterMs);
+    return () => clearTimeout(timer);
+  }, []);
   useBackGesture(open, onClose);
   if (!wasOpened) return null;
   return (
