@@ -4,6 +4,7 @@ import type { Fact } from '#shared/sync/rows.ts';
 import type { Status } from '#shared/sync/status.ts';
 import type { BreakerDb } from './db.ts';
 import { chartKey } from './db.ts';
+import { answerOf } from './outcome.ts';
 import {
   applyChartUpdates,
   applyFacts,
@@ -25,8 +26,11 @@ export interface WallClock {
 export type Connection =
   | { readonly state: 'connecting' }
   | { readonly state: 'online' }
-  /** `since`: this device's wall clock when the server was last heard of, or was first missed. */
-  | { readonly state: 'offline'; readonly since: number };
+  /**
+   * `since`: this device's wall clock when the server was lost. `answer`: what it says instead of the data when it
+   * can be reached but fails, null when nothing comes back.
+   */
+  | { readonly state: 'offline'; readonly since: number; readonly answer: string | null };
 
 const retryMs = [1_000, 2_000, 4_000, 8_000, 15_000] as const;
 /** Candles a chart starts with; scrolling back reads more. */
@@ -83,8 +87,8 @@ export class LiveConnection {
       if (!isCurrent() || !reached) return;
       this.#listen(reached.epoch, reached.cursor, isCurrent);
       this.#rereadWatchedCharts();
-    } catch {
-      if (isCurrent()) this.#retryLater();
+    } catch (error) {
+      if (isCurrent()) this.#retryLater(answerOf(error));
     }
   }
 
@@ -147,9 +151,10 @@ export class LiveConnection {
     this.#inbox = [];
   }
 
-  #retryLater(): void {
+  #retryLater(answer: string | null = null): void {
     this.#leaveStream();
-    if (this.#connection.state !== 'offline') this.#show({ state: 'offline', since: this.#clock.now() });
+    const since = this.#connection.state === 'offline' ? this.#connection.since : this.#clock.now();
+    this.#show({ state: 'offline', since, answer });
     const wait = retryMs[Math.min(this.#failures, retryMs.length - 1)] ?? 15_000;
     this.#failures++;
     this.#cancelRetry = this.#clock.after(wait, () => void this.resume());

@@ -14,6 +14,10 @@ export type Outcome =
 
 const isOurs = (error: unknown): error is TRPCClientError<AppRouter> => error instanceof TRPCClientError;
 
+/** What the server said when a call failed; null when nothing came back. */
+export const answerOf = (error: unknown): string | null =>
+  isOurs(error) && error.data ? error.message : null;
+
 /** An answer of the server carries `data`; without it nothing came back. */
 export function outcomeOf(error: unknown): Outcome {
   const data = isOurs(error) ? error.data : null;

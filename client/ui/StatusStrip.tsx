@@ -10,7 +10,7 @@ import './StatusStrip.css';
 /** Whether the server is heard; offline since when on this device's clock. */
 type Link =
   | { readonly state: 'connecting' | 'online' }
-  | { readonly state: 'offline'; readonly since: UnixMs };
+  | { readonly state: 'offline'; readonly since: UnixMs; readonly answer: string | null };
 
 interface StripProps {
   readonly status: Status | undefined;
@@ -74,7 +74,7 @@ function Server({ connection, status }: StripProps): ReactNode {
     return (
       <Pill kind="lamp">
         <IconCloudOff size={14} stroke={2} aria-hidden="true" />
-        Offline since {clockTime(connection.since)}
+        {connection.answer === null ? 'Offline' : 'Server failing'} since {clockTime(connection.since)}
       </Pill>
     );
   }

@@ -1,3 +1,4 @@
+import { TRPCClientError } from '@trpc/client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Chart } from '#shared/sync/chart.ts';
 import type { LiveMessage } from '#shared/sync/live.ts';
@@ -12,6 +13,7 @@ import { chart, chartUpdate, fact, openTrade, quarterHour, signal, status } from
 /** A server by hand: it answers what the test put in, and the test speaks on the open stream. */
 class ScriptedServer implements Remote {
   isUp = true;
+  failure: Error | null = null;
   epoch = 'first';
   facts = [fact(1, { signals: [signal('a')] })];
   chart500: Chart = chart(1, 5);
@@ -21,6 +23,7 @@ class ScriptedServer implements Remote {
 
   async pull(from: SyncPoint | null): Promise<Pull> {
     this.pulls.push(from);
+    if (this.failure) throw this.failure;
     if (!this.isUp) throw new Error('unreachable');
     const isKnown = from?.epoch === this.epoch;
     const rows = this.facts
@@ -138,7 +141,7 @@ describe('when the stream breaks', () => {
 
   it('says since when, and resumes after the last fact it wrote: no gap, nothing twice', async () => {
     server.stream.listener.lost();
-    expect(live.connection).toEqual({ state: 'offline', since: 5_000 });
+    expect(live.connection).toEqual({ state: 'offline', since: 5_000, answer: null });
     server.facts.push(fact(2, { signals: [signal('b')] }), fact(3, { signals: [signal('c')] }));
     clock.pass(1_000);
     await until(() => server.streams.length === 2);
@@ -169,7 +172,15 @@ describe('when the stream breaks', () => {
       clock.pass(wait);
     }
     expect(waits).toEqual([1_000, 2_000, 4_000, 8_000, 15_000, 15_000]);
-    expect(live.connection).toEqual({ state: 'offline', since: 5_000 });
+    expect(live.connection).toEqual({ state: 'offline', since: 5_000, answer: null });
+  });
+
+  it('tells a server that fails from one that does not answer', async () => {
+    server.failure = TRPCClientError.from({
+      error: { code: -32603, message: 'Something went wrong.', data: { code: 'INTERNAL_SERVER_ERROR' } },
+    });
+    await live.resume();
+    expect(live.connection).toEqual({ state: 'offline', since: 5_000, answer: 'Something went wrong.' });
   });
 
   it('ignores what the broken stream still says', async () => {
