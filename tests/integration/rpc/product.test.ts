@@ -39,8 +39,8 @@ async function untilEnded(): Promise<void> {
 
 async function waitingSignal() {
   const { rows } = await client().facts.pull.query({ epoch: null, cursor: 0 });
-  const decided = new Set(rows.decisions?.map((decision) => decision.signalId));
-  const signal = rows.signals?.find((candidate) => !decided.has(candidate.id));
+  const clear = rows.assessments?.find(({ verdict }) => verdict === 'clear');
+  const signal = rows.signals?.find(({ id }) => id === clear?.signalId);
   if (!signal) throw new Error('the recording ends with a signal waiting');
   return signal;
 }
