@@ -50,7 +50,7 @@ const market = router({
       z.strictObject({
         symbol: z.string().min(1).max(24),
         timeframe: timeframeSchema,
-        before: z.int().nullable().default(null),
+        before: z.int().min(0).nullable().default(null),
         limit: z.int().min(1).max(2_000).default(500),
       }),
     )

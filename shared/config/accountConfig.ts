@@ -1,21 +1,14 @@
 import { Decimal } from 'decimal.js';
 import { z } from 'zod';
-import { positiveDecimalSchema } from '../market/money.ts';
-
-const settings = {
-  name: z.string().trim().min(1).max(40),
-  initialBalance: positiveDecimalSchema,
-  riskPerTradePct: positiveDecimalSchema,
-  maxOpenTrades: z.int().min(1).max(50),
-};
+import { amountSchema, positiveDecimalSchema } from '../market/money.ts';
+import { plainTextSchema } from '../plainText.ts';
 
 /** What the owner may set on an account. Percent values are decimal text: "1" is one percent. */
 export const accountSettingsSchema = z.strictObject({
-  ...settings,
-  riskPerTradePct: settings.riskPerTradePct.refine(
-    (text) => new Decimal(text).lte(100),
-    'expected at most 100',
-  ),
+  name: plainTextSchema.trim().min(1).max(40),
+  initialBalance: amountSchema,
+  riskPerTradePct: amountSchema.refine((text) => new Decimal(text).lte(100), 'expected at most 100'),
+  maxOpenTrades: z.int().min(1).max(50),
 });
 export type AccountSettings = z.infer<typeof accountSettingsSchema>;
 
@@ -24,7 +17,10 @@ export const accountSchema = z.strictObject({
   id: z.string(),
   kind: z.literal('paper'),
   currency: z.string(),
-  ...settings,
+  name: z.string(),
+  initialBalance: positiveDecimalSchema,
+  riskPerTradePct: positiveDecimalSchema,
+  maxOpenTrades: z.int(),
   /** initialBalance + net of closed trades. */
   balance: z.string(),
 });

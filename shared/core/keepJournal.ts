@@ -1,5 +1,6 @@
 import { Decimal } from 'decimal.js';
 import { balanceOf } from '../journal/metrics.ts';
+import { decimalText } from '../market/money.ts';
 import type { CloseTrade, DeleteTrade, EditAccount } from '../sync/commands.ts';
 import { closeAt } from '../trading/result.ts';
 import type { Trade } from '../trading/trade.ts';
@@ -43,11 +44,20 @@ export function deleteTrade(state: AccountState, command: DeleteTrade, at: numbe
 }
 
 export function editAccount(state: AccountState, command: EditAccount, at: number): Outcome {
-  const account = { ...state.account, ...command.settings };
+  const { initialBalance, riskPerTradePct, ...settings } = command.settings;
+  const account = {
+    ...state.account,
+    ...settings,
+    initialBalance: plain(initialBalance),
+    riskPerTradePct: plain(riskPerTradePct),
+  };
   const next = withTrades({ ...state, account }, state.trades);
   const rows = accountRows(next, at);
   return applied(next, { kind: 'accountEdited', at, accountId: state.account.id, rows });
 }
+
+/** As it comes back from the store: "0100.50" is "100.5". */
+const plain = (typed: string) => decimalText(new Decimal(typed));
 
 function withTrades(state: AccountState, trades: ReadonlyMap<string, Trade>): AccountState {
   const balance = balanceOf(state.account.initialBalance, [...trades.values()]);

@@ -11,5 +11,11 @@ export const positiveDecimalSchema = decimalSchema.refine(
   'expected more than 0',
 );
 
+/** A price or an amount that somebody types: positive, and short enough that every sum of such is exact. */
+export const amountSchema = positiveDecimalSchema.refine(
+  (text) => /^0*\d{1,12}(\.\d{1,12}0*)?$/.test(text),
+  'expected at most 12 digits before and 12 after the point',
+);
+
 /** Plain notation, no exponent, no trailing zeros; never "-0". */
 export const decimalText = (value: Decimal): string => (value.isZero() ? '0' : value.toFixed());
