@@ -76,7 +76,13 @@ export class Desk {
     this.#options = options;
     this.#after = { ...options.after };
     this.#accounts = new Map(options.accounts.map((state) => [state.account.id, state]));
-    this.#mailbox = new Mailbox({ work: (batch) => this.#work(batch), failed: options.failed });
+    this.#mailbox = new Mailbox({
+      work: (batch) => this.#work(batch),
+      failed: options.failed,
+      dropped: (entry) => {
+        if (entry.type === 'command') entry.settle.reject(stopping());
+      },
+    });
     this.#watchExpiry();
   }
 
@@ -259,6 +265,14 @@ export class Desk {
     this.#expiryTimer = { at, cancel: clock.after(Math.max(0, at - clock.now()), run) };
   }
 }
+
+/** Perhaps the command was committed and only its answer is lost: the same id tells. */
+const stopping = () =>
+  new TradingError(
+    'transient',
+    'server.stopping',
+    'Breaker is stopping. Send the same command again when it is back: it is done once, not twice.',
+  );
 
 interface Work {
   readonly draft: BatchDraft;

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Mailbox } from '#server/live/mailbox.ts';
 
 /** A worker whose batches finish when the test says so. */
@@ -6,6 +6,7 @@ function workbench(options: { readonly maxBatch?: number; readonly capacity?: nu
   const batches: (readonly number[])[] = [];
   const finish: (() => void)[] = [];
   const failures: unknown[] = [];
+  const dropped: number[] = [];
   const mailbox = new Mailbox<number>({
     ...options,
     work: (batch) => {
@@ -13,8 +14,9 @@ function workbench(options: { readonly maxBatch?: number; readonly capacity?: nu
       return new Promise((resolve) => finish.push(resolve));
     },
     failed: (error) => failures.push(error),
+    dropped: (entry) => dropped.push(entry),
   });
-  return { mailbox, batches, finish, failures };
+  return { mailbox, batches, finish, failures, dropped };
 }
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
@@ -62,7 +64,7 @@ it('holds the sender back while it is full', async () => {
 });
 
 it('works off what waits before it closes, and takes nothing more', async () => {
-  const { mailbox, batches, finish } = workbench();
+  const { mailbox, batches, finish, dropped } = workbench();
   void mailbox.put(1);
   const closed = mailbox.close();
   void mailbox.put(2);
@@ -70,24 +72,48 @@ it('works off what waits before it closes, and takes nothing more', async () => 
   finish.shift()?.();
   await closed;
   expect(batches).toEqual([[1]]);
+  expect(dropped).toEqual([2]);
 });
 
-it('reports a failure and stops: memory and store may differ from there on', async () => {
-  const failures: unknown[] = [];
-  const worked: (readonly number[])[] = [];
-  const mailbox = new Mailbox<number>({
-    maxBatch: 1,
-    work: (batch) => {
-      worked.push(batch);
-      return Promise.reject(new Error('disk full'));
-    },
-    failed: (error) => failures.push(error),
+describe('when a batch fails', () => {
+  const failing = (capacity: number) => {
+    const failures: unknown[] = [];
+    const dropped: number[] = [];
+    const worked: (readonly number[])[] = [];
+    const mailbox = new Mailbox<number>({
+      maxBatch: 1,
+      capacity,
+      work: (batch) => {
+        worked.push(batch);
+        return Promise.reject(new Error('disk full'));
+      },
+      failed: (error) => failures.push(error),
+      dropped: (entry) => dropped.push(entry),
+    });
+    return { mailbox, failures, dropped, worked };
+  };
+
+  it('says so and stops: memory and store may differ from there on', async () => {
+    const { mailbox, failures, worked } = failing(10);
+    void mailbox.put(1);
+    void mailbox.put(2);
+    await mailbox.idle();
+    await mailbox.put(3);
+    await turn();
+    expect(failures).toEqual([new Error('disk full')]);
+    expect(worked).toEqual([[1]]);
   });
-  void mailbox.put(1);
-  void mailbox.put(2);
-  await mailbox.idle();
-  await mailbox.put(3);
-  await turn();
-  expect(failures).toEqual([new Error('disk full')]);
-  expect(worked).toEqual([[1]]);
+
+  it('hands back everything that will not be worked on, once', async () => {
+    const { mailbox, dropped } = failing(10);
+    for (const entry of [1, 2, 3]) void mailbox.put(entry);
+    await mailbox.idle();
+    await mailbox.put(4);
+    expect(dropped).toEqual([1, 2, 3, 4]);
+  });
+
+  it('lets every sender go that was held back', async () => {
+    const { mailbox } = failing(1);
+    await Promise.all([1, 2, 3].map((entry) => mailbox.put(entry)));
+  });
 });
