@@ -24,7 +24,11 @@ export function TradeRuler({
     <figure className={`ruler is-${tone(result)}`}>
       <div className="ruler-words t-micro" aria-hidden="true">
         <span style={{ left: x(-1) }}>Stop −1R</span>
-        {words.entry && <span style={{ left: x(0) }}>Entry</span>}
+        {words.entry && (
+          <span className="is-entry" style={{ left: x(0) }}>
+            Entry
+          </span>
+        )}
         {words.target && (
           <span className={`is-${words.target}`} style={{ left: x(target) }}>
             Target +{rewardToRisk(target)}
