@@ -1,6 +1,7 @@
 import type { AccountSettings } from '#shared/config/accountConfig.ts';
 import type { Assessment } from '#shared/risk/assessment.ts';
 import type { CommandResult } from '#shared/sync/commands.ts';
+import type { TradeClose } from '#shared/trading/trade.ts';
 import { db, live } from './local.ts';
 import type { Outcome } from './outcome.ts';
 import { outcomeOf } from './outcome.ts';
@@ -50,6 +51,19 @@ export async function assessSignal(signal: {
 }): Promise<Assessment | Outcome> {
   try {
     return await trpc.signals.assess.query(signal);
+  } catch (error) {
+    return outcomeOf(error);
+  }
+}
+
+/** What closing at this price would make, or why that cannot be told. */
+export async function previewClose(close: {
+  readonly accountId: string;
+  readonly tradeId: string;
+  readonly price: string;
+}): Promise<TradeClose | Outcome> {
+  try {
+    return await trpc.trades.preview.query(close);
   } catch (error) {
     return outcomeOf(error);
   }

@@ -12,6 +12,7 @@ import { dayAndTime } from '../ui/formatTime.ts';
 import { Notice } from '../ui/Notice.tsx';
 import { Sheet } from '../ui/Sheet.tsx';
 import { showSnackbar } from '../ui/snackbars.ts';
+import { ClosePreview } from './ClosePreview.tsx';
 
 /** Marks a trade closed: at which price, when, and what there is to say about it. */
 export function CloseTradeSheet({
@@ -44,6 +45,7 @@ function ClosingForm({ trade, onDone }: { readonly trade: Trade; readonly onDone
       }}
     >
       <Field label="Price" {...price} keypad="decimal" />
+      <ClosePreview trade={trade} shownPrice={price.value} />
       <Field label="Time" {...time} kind="datetime" hint={`Left empty it is now, ${dayAndTime(now)}.`} />
       <Field label="Note" {...note} kind="lines" maxLength={2000} />
       {problem && problem.kind !== 'invalid' && <Notice title="Not closed">{problem.text}</Notice>}

@@ -11,6 +11,7 @@ import type {
 import type { LiveMessage } from '#shared/sync/live.ts';
 import type { Pull, Rows } from '#shared/sync/rows.ts';
 import type { Status } from '#shared/sync/status.ts';
+import type { TradeClose } from '#shared/trading/trade.ts';
 
 export interface ChartQuery {
   readonly symbol: string;
@@ -31,6 +32,12 @@ export interface Backend {
   chart(query: ChartQuery): Promise<Chart>;
   /** Fresh assessment of a waiting signal; rejects with `signal.unknown` / `account.unknown`. */
   assess(signalId: string, accountId: string): Promise<Assessment>;
+  /** What closing the trade at this price now would make; rejects with `trade.unknown` / `account.unknown`. */
+  previewClose(at: {
+    readonly accountId: string;
+    readonly tradeId: string;
+    readonly price: string;
+  }): Promise<TradeClose>;
   answer(command: AnswerSignal): Promise<CommandResult>;
   closeTrade(command: CloseTrade): Promise<CommandResult>;
   deleteTrade(command: DeleteTrade): Promise<CommandResult>;

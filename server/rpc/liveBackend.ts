@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Decimal } from 'decimal.js';
 import type { AccountState } from '#shared/core/accountState.ts';
 import { openTrades } from '#shared/core/accountState.ts';
 import type { CommandEvent } from '#shared/core/messages.ts';
@@ -13,8 +14,9 @@ import type { LiveMessage, Mark } from '#shared/sync/live.ts';
 import type { Pull, Rows } from '#shared/sync/rows.ts';
 import type { Status } from '#shared/sync/status.ts';
 import { markAccount } from '#shared/trading/mark.ts';
+import { closeAt } from '#shared/trading/result.ts';
 import type { Broadcast } from '../live/broadcast.ts';
-import type { Desk } from '../live/desk.ts';
+import type { Committed, Desk } from '../live/desk.ts';
 import type { MarketRunner } from '../live/marketRunner.ts';
 import { readCandles } from '../store/candles.ts';
 import type { Sql } from '../store/db.ts';
@@ -65,6 +67,16 @@ export class LiveBackend implements Backend {
     return desk.accounts.map((state) =>
       markAccount(state.account, openTrades(state), (symbol) => market.lastPrice(symbol)),
     );
+  }
+
+  /** Tells every stream what one commit made true. */
+  publish({ facts, charts }: Committed): void {
+    const { broadcast } = this.#parts;
+    for (const fact of facts) broadcast.publish({ type: 'fact', fact });
+    for (const update of charts) broadcast.publish({ type: 'chart', update });
+    if (charts.length > 0) broadcast.publish({ type: 'status', status: this.status() });
+    if (facts.length + charts.length === 0) return;
+    for (const mark of this.marks()) broadcast.publish({ type: 'mark', mark });
   }
 
   async pull(from: { readonly epoch: string | null; readonly cursor: number }): Promise<Pull> {
@@ -175,6 +187,13 @@ export class LiveBackend implements Backend {
     return Promise.resolve(
       assess({ ...waiting, account: state.account, openTrades: openCount, at: clock.now() }),
     );
+  }
+
+  async previewClose(at: Parameters<Backend['previewClose']>[0]): ReturnType<Backend['previewClose']> {
+    const state = this.#parts.desk.accountOf(at.accountId);
+    const trade = state.trades.get(at.tradeId);
+    if (trade) return closeAt(trade, { price: new Decimal(at.price), at: this.#now() });
+    throw new TradingError('rejected', 'trade.unknown', `No trade "${at.tradeId}" on ${state.account.name}.`);
   }
 
   answer: Backend['answer'] = (command) => this.#send({ type: 'answered', at: this.#now(), command });

@@ -13,6 +13,7 @@ import {
 import type { LiveMessage } from '#shared/sync/live.ts';
 import { pullSchema, rowsSchema } from '#shared/sync/rows.ts';
 import { statusSchema } from '#shared/sync/status.ts';
+import { tradeCloseSchema } from '#shared/trading/trade.ts';
 import { procedure, router } from './trpc.ts';
 
 const ofAccount = z.strictObject({ accountId: z.string().min(1).max(80) });
@@ -85,6 +86,11 @@ const trades = router({
     .input(ofAccount)
     .output(rowsSchema.shape.summaries.unwrap().element.nullable())
     .query(async ({ ctx, input }) => (await ctx.backend.rows(input.accountId)).summaries?.[0] ?? null),
+  /** The result a close at this price would have, before it is marked. */
+  preview: procedure
+    .input(closeTradeSchema.pick({ accountId: true, tradeId: true, price: true }))
+    .output(tradeCloseSchema)
+    .query(({ ctx, input }) => ctx.backend.previewClose(input)),
   close: procedure
     .input(closeTradeSchema)
     .output(commandResultSchema)

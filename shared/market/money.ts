@@ -13,7 +13,7 @@ export const positiveDecimalSchema = decimalSchema.refine(
 
 /** A price or an amount that somebody types: positive, and short enough that every sum of such is exact. */
 export const amountSchema = positiveDecimalSchema.refine(
-  (text) => /^0*\d{1,12}(\.\d{1,12}0*)?$/.test(text),
+  (text) => /^-?0*\d{1,12}(\.\d{1,12}0*)?$/.test(text),
   'expected at most 12 digits before and 12 after the point',
 );
 

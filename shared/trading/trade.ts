@@ -6,7 +6,7 @@ import { directionSchema } from './signal.ts';
 export const outcomeSchema = z.enum(['WIN', 'LOSS', 'BREAKEVEN']);
 export type Outcome = z.infer<typeof outcomeSchema>;
 
-const closeSchema = z.strictObject({
+export const tradeCloseSchema = z.strictObject({
   exit: decimalSchema,
   closedAt: z.number(),
   /** Both sides, account currency. */
@@ -45,8 +45,8 @@ export const tradeSchema = z.strictObject({
   feeRate: decimalSchema,
   openedAt: z.number(),
   /** null while open. */
-  close: closeSchema.nullable(),
+  close: tradeCloseSchema.nullable(),
   note: z.string().nullable(),
 });
 export type Trade = z.infer<typeof tradeSchema>;
-export type TradeClose = z.infer<typeof closeSchema>;
+export type TradeClose = z.infer<typeof tradeCloseSchema>;

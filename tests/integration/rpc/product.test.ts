@@ -114,10 +114,14 @@ describe('commands', () => {
   it('close, count and delete a trade', async () => {
     const [trade] = await client().trades.list.query({ accountId: 'paper' });
     if (!trade) throw new Error('a trade was accepted before');
-    const close = { commandId: randomUUID(), accountId: 'paper', tradeId: trade.id, price: trade.target };
+    const at = { accountId: 'paper', tradeId: trade.id, price: trade.target };
+    const preview = await client().trades.preview.query(at);
+    const close = { commandId: randomUUID(), ...at };
     expect(await client().trades.close.mutate({ ...close, note: 'by hand' })).toMatchObject({
       status: 'applied',
     });
+    const [closed] = await client().trades.list.query({ accountId: 'paper' });
+    expect(closed?.close).toEqual(preview);
     const stats = await client().trades.stats.query({ accountId: 'paper' });
     expect(stats).toMatchObject({ trades: 1, wins: 1, open: 0, winRate: 1, lossless: true });
     const remove = { commandId: randomUUID(), accountId: 'paper', tradeId: trade.id };
