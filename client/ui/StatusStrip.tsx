@@ -1,4 +1,4 @@
-import { IconClock, IconCloudOff } from '@tabler/icons-react';
+import { IconClock, IconCloudOff, IconServer2 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { UnixMs } from '#shared/market/candle.ts';
 import type { Status } from '#shared/sync/status.ts';
@@ -58,14 +58,17 @@ function Feed({ status, connection, now }: StripProps): ReactNode {
   }
   if (state === 'starting') return <span>Feed starting</span>;
   return (
-    <span>
-      <span className="strip-wide">{weekday(now)}, </span>
-      <span className="strip-narrow">{dayAndTime(now)}</span>
-      <span className="strip-wide">
-        {clockTime(now)} {zoneCity()}
+    <>
+      <span>
+        <span className="strip-wide">{weekday(now)}, </span>
+        <span className="strip-narrow">{dayAndTime(now)}</span>
+        <span className="strip-wide">
+          {clockTime(now)} {zoneCity()}
+        </span>
+        {state === 'ended' && ', ended'}
       </span>
-      {state === 'ended' && ', ended'}
-    </span>
+      {state === 'live' && lastCandleAt !== null && <span>Feed {age(now - lastCandleAt)}</span>}
+    </>
   );
 }
 
@@ -79,7 +82,14 @@ function Server({ connection, status }: StripProps): ReactNode {
     );
   }
   if (connection.state === 'connecting') return <span>Connecting</span>;
-  return status && <span className="strip-server">Server ok</span>;
+  return (
+    status && (
+      <span className="strip-server">
+        <IconServer2 className="strip-icon" size={15} stroke={1.75} aria-hidden="true" />
+        <span className="strip-words">Server ok</span>
+      </span>
+    )
+  );
 }
 
 /** How fast the server's clock runs, when it is not the wall's. */
