@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { restoreAccount } from '#shared/core/restoreAccount.ts';
 import { TradingCore } from '#shared/core/tradingCore.ts';
 import { TradingError } from '#shared/errors.ts';
+import type { Feed } from '#shared/ports.ts';
 import { processEnvironment, readConfig, type ServerConfig, usage } from './config.ts';
 import { openRecording, type Recording } from './feed/recording.ts';
 import { createReplay } from './feed/replayFeed.ts';
@@ -16,9 +17,10 @@ import { MarketRunner } from './live/marketRunner.ts';
 import { rememberedBars } from './live/series.ts';
 import { openLog } from './observe/log.ts';
 import { LiveBackend } from './rpc/liveBackend.ts';
+import { Shutdown } from './shutdown.ts';
 import type { Sql } from './store/db.ts';
 import { untilStored } from './store/durable.ts';
-import { acquireLeader } from './store/leaderLock.ts';
+import { holdLead } from './store/lead.ts';
 import { openMarket, readCommand } from './store/market.ts';
 import { openMarketSchema, openServer } from './store/openStore.ts';
 import { record } from './store/record.ts';
@@ -28,40 +30,6 @@ import { systemTimer } from './systemTimer.ts';
 
 const clientDir = fileURLToPath(new URL('../dist/client', import.meta.url));
 const version: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
-
-/** Undoes what was started, newest first. */
-class Shutdown {
-  readonly #steps: { readonly name: string; readonly run: () => Promise<void> }[] = [];
-  readonly #log: Logger;
-  #running: Promise<void> | null = null;
-
-  constructor(log: Logger) {
-    this.#log = log;
-  }
-
-  add(name: string, run: () => Promise<void>): void {
-    this.#steps.unshift({ name, run });
-  }
-
-  get hasBegun(): boolean {
-    return this.#running !== null;
-  }
-
-  run(): Promise<void> {
-    this.#running ??= this.#runSteps();
-    return this.#running;
-  }
-
-  async #runSteps(): Promise<void> {
-    for (const step of this.#steps) {
-      try {
-        await step.run();
-      } catch (error) {
-        this.#log.error({ evt: 'shutdown.stepFailed', step: step.name, err: error });
-      }
-    }
-  }
-}
 
 interface Host {
   readonly config: ServerConfig;
@@ -74,82 +42,14 @@ async function start(host: Host): Promise<string> {
   const { config, log, shutdown } = host;
   const recording = await openRecording(config);
   const database = await openServer({ ...config, log });
-  const leader = await acquireLeader({
-    connection: database.connection,
-    onLost: () => host.stop(new Error('the database connection that holds the leader lock is gone')),
-  });
-  // Whoever does not get the lock leaves the database to the one who has it.
+  const lead = await holdLead({ database, timer: systemTimer, log, onOver: host.stop });
+  // Whoever does not get the lead leaves the database to the one who has it.
   shutdown.add('database', () => database.stop());
-  shutdown.add('leader lock', () => leader.release());
+  shutdown.add('lead', () => lead.release());
   const sql = await openMarketSchema(database.connection, recording.schema);
   shutdown.add('database pool', () => sql.end({ timeout: 5 }));
-  return await startTrading(host, { recording, sql });
-}
-
-async function startTrading(
-  host: Host,
-  { recording, sql }: { recording: Recording; sql: Sql },
-): Promise<string> {
-  const { config, log, shutdown } = host;
-  const core = new TradingCore(await readStrategies(strategiesFile));
-  const marketRow = await openMarket(sql, { epoch: randomUUID(), label: recording.label });
-  const storedSeries = await readStoredSeries(sql, { series: recording.source, remembered: rememberedBars });
-  const tail = await readTail(sql);
-  const { feed, clock } = createReplay({
-    kind: recording.kind,
-    source: recording.source,
-    speed: config.speed,
-    from: config.from ?? recording.from,
-    warmupCandles: recording.warmupCandles,
-    resumeAfter: tail.newestOpenTimes,
-    reached: tail.lastFactAt,
-    timer: systemTimer,
-  });
-  const market = new MarketRunner({ specs: recording.specs, warmupCandles: core.warmupCandles });
-  market.restore(storedSeries);
-  let after = { sequence: marketRow.sequence, factId: tail.lastFactId };
-  if (after.factId === 0) {
-    await record(sql, foundingBatch({ after, at: clock.now() }));
-    after = { sequence: after.sequence + 1, factId: 1 };
-  }
-  const storedAccounts = await readStoredAccounts(sql);
-  const broadcast = new Broadcast(systemTimer);
-  const durable = { timer: systemTimer, log, isOver: () => shutdown.hasBegun };
-  const desk = new Desk({
-    core,
-    market,
-    clock,
-    log,
-    after,
-    accounts: storedAccounts.map((account) =>
-      restoreAccount(account, {
-        specOf: (symbol) => market.specOf(symbol),
-        lastPrice: (symbol) => market.lastPrice(symbol),
-      }),
-    ),
-    store: {
-      record: (batch) => untilStored(() => record(sql, batch), durable),
-      findCommand: (id) => untilStored(() => readCommand(sql, id), durable),
-    },
-    committed: ({ facts, charts }) => {
-      for (const fact of facts) broadcast.publish({ type: 'fact', fact });
-      for (const update of charts) broadcast.publish({ type: 'chart', update });
-      if (charts.length > 0) broadcast.publish({ type: 'status', status: backend.status() });
-      if (facts.length + charts.length > 0)
-        for (const mark of backend.marks()) broadcast.publish({ type: 'mark', mark });
-    },
-    failed: host.stop,
-  });
-  const backend = new LiveBackend({
-    sql,
-    desk,
-    market,
-    broadcast,
-    feed,
-    clock,
-    epoch: marketRow.epoch,
-    version,
-  });
+  const opened = await openRoad(host, { recording, sql });
+  const { backend, broadcast, desk, feed } = opened;
   shutdown.add('desk', () => desk.close());
   const http = await startHttp({ ...config, backend, log, clientDir });
   shutdown.add('http', () => http.stop());
@@ -166,7 +66,65 @@ async function startTrading(
   return `${http.url} · PAPER · ${recording.label}`;
 }
 
-async function run(): Promise<void> {
+interface Road {
+  readonly backend: LiveBackend;
+  readonly broadcast: Broadcast;
+  readonly desk: Desk;
+  readonly feed: Feed;
+}
+
+/** Everything between the feed and the phone, as the last run left it. */
+async function openRoad(
+  { config, log, shutdown, stop }: Host,
+  { recording, sql }: { readonly recording: Recording; readonly sql: Sql },
+): Promise<Road> {
+  const core = new TradingCore(await readStrategies(strategiesFile));
+  const writer = randomUUID();
+  const { epoch, sequence } = await openMarket(sql, {
+    epoch: randomUUID(),
+    label: recording.label,
+    writer,
+  });
+  const tail = await readTail(sql);
+  const { feed, clock } = createReplay({
+    kind: recording.kind,
+    source: recording.source,
+    speed: config.speed,
+    from: config.from ?? recording.from,
+    warmupCandles: recording.warmupCandles,
+    resumeAfter: tail.newestOpenTimes,
+    reached: tail.lastFactAt,
+    timer: systemTimer,
+  });
+  const market = new MarketRunner({ specs: recording.specs, warmupCandles: core.warmupCandles });
+  market.restore(await readStoredSeries(sql, { series: recording.source, remembered: rememberedBars }));
+  let after = { sequence, factId: tail.lastFactId };
+  if (after.factId === 0) {
+    await record(sql, foundingBatch({ after, at: clock.now() }), writer);
+    after = { sequence: after.sequence + 1, factId: 1 };
+  }
+  const accounts = (await readStoredAccounts(sql)).map((account) => restoreAccount(account, market));
+  const broadcast = new Broadcast(systemTimer);
+  const durable = { timer: systemTimer, log, isOver: () => shutdown.hasBegun };
+  const desk = new Desk({
+    core,
+    market,
+    clock,
+    log,
+    after,
+    accounts,
+    store: {
+      record: (batch) => untilStored(() => record(sql, batch, writer), durable),
+      findCommand: (id) => untilStored(() => readCommand(sql, id), durable),
+    },
+    committed: (what) => backend.publish(what),
+    failed: stop,
+  });
+  const backend = new LiveBackend({ sql, desk, market, broadcast, feed, clock, epoch, version });
+  return { backend, broadcast, desk, feed };
+}
+
+function run(): void {
   const config = readConfig(process.argv.slice(2), processEnvironment());
   if (config === 'help') {
     process.stdout.write(usage);
@@ -176,7 +134,7 @@ async function run(): Promise<void> {
   const shutdown = new Shutdown(log);
   const stop = (error: unknown) => {
     if (error !== null && !shutdown.hasBegun) tell(error, log);
-    shutdown.run().then(
+    shutdown.run(starting).then(
       () => process.exit(process.exitCode ?? 0),
       () => process.exit(1),
     );
@@ -184,20 +142,19 @@ async function run(): Promise<void> {
   process.on('uncaughtExceptionMonitor', (error) => log.fatal({ evt: 'server.crashed', err: error }));
   process.once('SIGINT', () => stop(null));
   process.once('SIGTERM', () => stop(null));
-  try {
-    process.stdout.write(`ready ${await start({ config, log, shutdown, stop })}\n`);
-  } catch (error) {
-    stop(error);
-  }
+  const starting = start({ config, log, shutdown, stop });
+  starting.then((line) => process.stdout.write(`ready ${line}\n`), stop);
 }
 
 /** A mistake of set-up is told in words; anything else is a fault of ours and gets its stack. */
-function tell(error: unknown, log: Logger | null): void {
+function tell(error: unknown, log: Logger): void {
   if (error instanceof TradingError) process.stderr.write(`\n${error.message}\n`);
-  else if (log) log.fatal({ evt: 'server.failed', err: error });
+  else log.fatal({ evt: 'server.failed', err: error });
   process.exitCode = 1;
 }
 
-run().catch((error: unknown) => {
+try {
+  run();
+} catch (error) {
   tell(error, openLog('info'));
-});
+}

@@ -10,7 +10,6 @@ import {
   deleteTradeSchema,
   editAccountSchema,
 } from '#shared/sync/commands.ts';
-import type { LiveMessage } from '#shared/sync/live.ts';
 import { pullSchema, rowsSchema } from '#shared/sync/rows.ts';
 import { statusSchema } from '#shared/sync/status.ts';
 import { tradeCloseSchema } from '#shared/trading/trade.ts';
@@ -18,8 +17,6 @@ import { procedure, router } from './trpc.ts';
 
 const ofAccount = z.strictObject({ accountId: z.string().min(1).max(80) });
 const cursorText = z.string().regex(/^\d{1,15}$/, 'expected the id of a fact');
-
-const factId = (message: LiveMessage) => (message.type === 'fact' ? String(message.fact.id) : null);
 
 const system = router({
   status: procedure.output(statusSchema).query(({ ctx }) => ctx.backend.status()),
@@ -31,16 +28,18 @@ const facts = router({
     .input(z.strictObject({ epoch: z.string().max(80).nullable(), cursor: z.int().min(0) }))
     .output(pullSchema)
     .query(({ ctx, input }) => ctx.backend.pull(input)),
-  /** One stream per device: facts tracked by id from `lastEventId` on, and status, charts and marks as they change. */
+  /** One stream per device: facts from `lastEventId` on, and status, charts and marks as they change. */
   live: procedure.input(z.strictObject({ lastEventId: cursorText.nullish() })).subscription(async function* ({
     ctx,
     input,
     signal,
   }) {
     const stop = signal ?? new AbortController().signal;
-    for await (const message of ctx.backend.live(Number(input.lastEventId ?? 0), stop)) {
-      const id = factId(message);
-      yield id === null ? message : tracked(id, message);
+    let last = Number(input.lastEventId ?? 0);
+    for await (const message of ctx.backend.live(last, stop)) {
+      if (message.type === 'fact') last = message.fact.id;
+      // A message without an id would make the browser forget the last one, and the stream begin at the first fact.
+      yield tracked(String(last), message);
     }
   }),
 });

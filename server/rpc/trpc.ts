@@ -3,6 +3,7 @@ import { initTRPC, TRPCError } from '@trpc/server';
 import type { Logger } from 'pino';
 import { flattenError, ZodError } from 'zod';
 import { type ErrorKind, TradingError } from '#shared/errors.ts';
+import { isOutage } from '../store/outage.ts';
 import type { Backend } from './backend.ts';
 
 export interface RpcContext {
@@ -27,7 +28,8 @@ const t = initTRPC.context<RpcContext>().create({
   sse: { ping: { enabled: true, intervalMs: 5_000 }, client: { reconnectAfterInactivityMs: 15_000 } },
   errorFormatter({ shape, error, ctx }) {
     const { code, httpStatus, path } = shape.data;
-    if (error.cause instanceof ZodError) {
+    // An answer of ours that breaks its own schema is a fault of ours, too.
+    if (code === 'BAD_REQUEST' && error.cause instanceof ZodError) {
       const issues = flattenError(error.cause);
       const fields = error.cause.issues.map((issue) => ({
         path: issue.path.join('.'),
@@ -58,9 +60,17 @@ export const router = t.router;
 
 export const procedure = t.procedure.use(async ({ next }) => {
   const result = await next();
-  if (!result.ok && result.error.cause instanceof TradingError) {
-    const { cause } = result.error;
+  if (result.ok) return result;
+  const cause = isOutage(result.error.cause) ? databaseAway(result.error.cause) : result.error.cause;
+  if (cause instanceof TradingError)
     throw new TRPCError({ code: codes[cause.kind], message: cause.message, cause });
-  }
   return result;
 });
+
+const databaseAway = (cause: unknown) =>
+  new TradingError(
+    'transient',
+    'database.away',
+    'The database does not answer at the moment. Breaker goes on by itself when it is back.',
+    { cause },
+  );

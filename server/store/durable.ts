@@ -1,27 +1,8 @@
 import type { Logger } from 'pino';
-import postgres from 'postgres';
 import type { Timer } from '#shared/ports.ts';
+import { isOutage } from './outage.ts';
 
 const retryMs = 250;
-
-/** Connection lost, server starting or going down: the same statement may work in a moment. */
-function isOutage(error: unknown): boolean {
-  if (error instanceof postgres.PostgresError) return /^(08|57P0|53|40)/.test(error.code);
-  return (
-    error instanceof Error && 'code' in error && typeof error.code === 'string' && outages.has(error.code)
-  );
-}
-
-const outages = new Set([
-  'CONNECTION_CLOSED',
-  'CONNECTION_ENDED',
-  'CONNECTION_DESTROYED',
-  'CONNECT_TIMEOUT',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ENOENT',
-  'EPIPE',
-]);
 
 /**
  * Repeats a statement that is safe to repeat until the database is back. Everything behind it waits meanwhile, so

@@ -1,4 +1,5 @@
 import type { StoredCommand } from '#shared/core/batch.ts';
+import { TradingError } from '#shared/errors.ts';
 import type { Sql } from './db.ts';
 
 export interface MarketRow {
@@ -9,14 +10,18 @@ export interface MarketRow {
   readonly sequence: number;
 }
 
-/** The schema's market row; made on the first start. */
+/**
+ * The schema's market row, made on the first start, from now on written by `writer` alone. Waits for a batch that a
+ * killed predecessor had sent: what is read after this holds everything that will ever come of it.
+ */
 export async function openMarket(
   sql: Sql,
-  fresh: { readonly epoch: string; readonly label: string },
+  fresh: { readonly epoch: string; readonly label: string; readonly writer: string },
 ): Promise<MarketRow> {
-  await sql`
-    insert into market (epoch, label) values (${fresh.epoch}, ${fresh.label}) on conflict (only_one) do nothing`;
-  const [row] = await sql<MarketRow[]>`select epoch, label, sequence from market`;
+  const [row] = await sql<MarketRow[]>`
+    insert into market (epoch, label, writer) values (${fresh.epoch}, ${fresh.label}, ${fresh.writer})
+    on conflict (only_one) do update set writer = excluded.writer
+    returning epoch, label, sequence`;
   if (!row) throw new Error('invariant: the market row was just made');
   return row;
 }
@@ -27,3 +32,10 @@ export async function readCommand(sql: Sql, id: string): Promise<StoredCommand |
     select request_hash as "requestHash", result from command where id = ${id}`;
   return row ?? null;
 }
+
+export const takenOver = () =>
+  new TradingError(
+    'rejected',
+    'market.takenOver',
+    'Another Breaker has taken over this database. This one stops; what it had not stored yet was told to nobody.',
+  );

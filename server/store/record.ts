@@ -4,17 +4,22 @@ import type { Fact, Rows } from '#shared/sync/rows.ts';
 import { upsertAccount } from './accounts.ts';
 import { upsertCandles } from './candles.ts';
 import type { Sql, Transaction } from './db.ts';
+import { takenOver } from './market.ts';
 import { insertDecision, insertSignal } from './signals.ts';
 import { insertStructure, upsertBlocks } from './structure.ts';
 import { markTradeDeleted, upsertTrade } from './trades.ts';
 
 /**
  * Commits the batch as one transaction. A batch whose commit was acknowledged to nobody is recognised by its number
- * on the next try and not written twice.
+ * on the next try and not written twice. `writer` is the name under which the market was opened: once another has
+ * opened it, the same number means another batch, and nothing more is written.
  */
-export async function record(sql: Sql, batch: Batch): Promise<void> {
+export async function record(sql: Sql, batch: Batch, writer: string): Promise<void> {
   await sql.begin(async (tx) => {
-    const [market] = await tx<{ sequence: number }[]>`select sequence from market for update`;
+    const [market] = await tx<
+      { sequence: number; writer: string | null }[]
+    >`select sequence, writer from market for update`;
+    if (market && market.writer !== writer) throw takenOver();
     if (market?.sequence === batch.sequence) return;
     if (market?.sequence !== batch.sequence - 1)
       throw new Error(`invariant: batch ${batch.sequence} follows ${market?.sequence ?? 'no market row'}`);

@@ -1,7 +1,7 @@
 import { type LiveMessage, liveMessageSchema } from '#shared/sync/live.ts';
 
 interface Heard {
-  /** The id the browser would resume from; only facts have one. */
+  /** What the browser would resume from after this message. */
   readonly id: string | null;
   readonly message: LiveMessage;
 }

@@ -10,6 +10,8 @@ export interface Breaker {
   readonly pid: number;
   /** What it printed so far, both channels, for the message of a failed test. */
   output(): string;
+  /** Its exit code, once it has ended by itself or was asked to. */
+  readonly ended: Promise<number | null>;
   /** Asks it to end, as Ctrl-C does, and gives the exit code. */
   stop(): Promise<number | null>;
   /** Ends it as a power cut would: no handler runs. The database it started stays behind. */
@@ -42,7 +44,10 @@ export async function startBreaker({ args = [], env = {}, dataDir }: StartOption
   });
   running.add(child);
   let output = '';
-  const ended = once(child, 'exit').then(() => running.delete(child));
+  const ended = once(child, 'exit').then(() => {
+    running.delete(child);
+    return child.exitCode;
+  });
   const url = await new Promise<string>((resolve, reject) => {
     const read = (chunk: string) => {
       output += chunk;
@@ -60,10 +65,10 @@ export async function startBreaker({ args = [], env = {}, dataDir }: StartOption
     url: url.replace(/\/$/, ''),
     pid: child.pid ?? 0,
     output: () => output,
-    stop: async () => {
+    ended,
+    stop: () => {
       child.kill('SIGTERM');
-      await ended;
-      return child.exitCode;
+      return ended;
     },
     kill: async () => {
       child.kill('SIGKILL');

@@ -48,9 +48,9 @@ async function waitingSignal() {
 describe('the stream of facts', () => {
   const hear = async (lastEventId: string, count: number) => {
     const stop = new AbortController();
-    const ids: string[] = [];
-    for await (const { id } of listen(breaker.url, { lastEventId, signal: stop.signal })) {
-      if (id !== null) ids.push(id);
+    const ids: (string | null)[] = [];
+    for await (const { id, message } of listen(breaker.url, { lastEventId, signal: stop.signal })) {
+      if (message.type === 'fact') ids.push(id);
       if (ids.length >= count) break;
     }
     stop.abort();
@@ -61,6 +61,27 @@ describe('the stream of facts', () => {
     const first = await hear('0', 30);
     expect(first).toEqual(Array.from({ length: 30 }, (_, index) => String(index + 1)));
     expect(await hear('25', 5)).toEqual(['26', '27', '28', '29', '30']);
+  });
+
+  it('is resumed after the last fact, whatever came after it', async () => {
+    const stop = new AbortController();
+    let reached = 0;
+    let isRenamed = false;
+    const rename = async (name: string) => {
+      const settings = { name, initialBalance: '10000', riskPerTradePct: '1', maxOpenTrades: 3 };
+      await client().accounts.edit.mutate({ commandId: randomUUID(), accountId: 'paper', settings });
+    };
+    for await (const { id, message } of listen(breaker.url, { lastEventId: '0', signal: stop.signal })) {
+      if (message.type === 'fact') reached = message.fact.id;
+      expect(id).toBe(String(reached));
+      if (reached === 30 && !isRenamed) {
+        isRenamed = true;
+        await rename('Paper');
+      }
+      // A commit brings marks after its facts.
+      if (reached > 30 && message.type === 'mark') break;
+    }
+    stop.abort();
   });
 
   it('brings a new fact to a stream that waits', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { BatchDraft } from '#server/live/batchDraft.ts';
@@ -28,7 +29,7 @@ import { decisionSchema } from '#shared/trading/decision.ts';
 import { signalSchema } from '#shared/trading/signal.ts';
 import { tradeSchema } from '#shared/trading/trade.ts';
 import { longSignal, minute, noon, openLong, paper } from '../../support/domain.ts';
-import { freshMarket } from '../../support/market.ts';
+import { freshMarket, writer } from '../../support/market.ts';
 
 let sql: Sql;
 beforeAll(async () => {
@@ -74,7 +75,7 @@ async function commit(fill: (draft: BatchDraft) => void): Promise<Batch> {
   const draft = new BatchDraft({ sequence: market?.sequence ?? 0, factId: lastFactId });
   fill(draft);
   const batch = draft.build();
-  await record(sql, batch);
+  await record(sql, batch, writer);
   return batch;
 }
 
@@ -139,9 +140,46 @@ describe('facts and the rows they change', () => {
         fact('accountEdited', noon + 50 * minute, { accounts: [{ ...paper, name: 'Second' }] }),
       ]),
     );
-    await record(sql, batch);
+    await record(sql, batch, writer);
     expect((await readFacts(sql, { after: 0, limit: 100 })).length).toBe(6);
-    await expect(record(sql, { ...batch, sequence: batch.sequence + 2 })).rejects.toThrow('follows');
+    await expect(record(sql, { ...batch, sequence: batch.sequence + 2 }, writer)).rejects.toThrow('follows');
+  });
+
+  it('writes nothing more for a process whose market another one has opened, not even the same number', async () => {
+    const fresh = { epoch: 'ffffffff-ffff-4fff-8fff-ffffffffffff', label: 'X' };
+    const { sequence } = await openMarket(sql, { ...fresh, writer: '00000000-0000-4000-8000-00000000bbbb' });
+    const { lastFactId } = await readTail(sql);
+    for (const number of [sequence - 1, sequence]) {
+      const draft = new BatchDraft({ sequence: number, factId: lastFactId });
+      draft.addFacts([fact('accountEdited', noon, { accounts: [paper] })]);
+      await expect(record(sql, draft.build(), writer)).rejects.toMatchObject({ code: 'market.takenOver' });
+    }
+    expect((await readTail(sql)).lastFactId).toBe(lastFactId);
+    await openMarket(sql, { ...fresh, writer });
+  });
+
+  it('opens a market only after the last batch of a killed predecessor has come to its end', async () => {
+    let commitIt = () => {};
+    const sent = new Promise<void>((resolve) => {
+      commitIt = resolve;
+    });
+    let began = () => {};
+    const isSent = new Promise<void>((resolve) => {
+      began = resolve;
+    });
+    const predecessor = sql.begin(async (tx) => {
+      await tx`update market set sequence = sequence + 1`;
+      began();
+      await sent;
+    });
+    await isSent;
+    const [before] = await sql<{ sequence: number }[]>`select sequence from market`;
+    const opened = openMarket(sql, { epoch: randomUUID(), label: 'X', writer });
+    await sql`select 1`;
+    commitIt();
+    await predecessor;
+    expect((await opened).sequence).toBe((before?.sequence ?? 0) + 1);
+    await sql`update market set sequence = sequence - 1`;
   });
 
   it('leaves nothing of a batch that fails half-way', async () => {
@@ -151,7 +189,7 @@ describe('facts and the rows they change', () => {
     ).rejects.toThrow();
     expect((await readTail(sql)).lastFactId).toBe(6);
     expect(
-      (await openMarket(sql, { epoch: 'ffffffff-ffff-4fff-8fff-ffffffffffff', label: 'X' })).sequence,
+      (await openMarket(sql, { epoch: 'ffffffff-ffff-4fff-8fff-ffffffffffff', label: 'X', writer })).sequence,
     ).toBe(5);
   });
 });
