@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { BatchDraft } from '#server/live/batchDraft.ts';
 import { type DatabaseAddress, openDatabase, type Sql } from '#server/store/db.ts';
 import { untilStored } from '#server/store/durable.ts';
@@ -20,6 +20,7 @@ import { type ReplyThief, stealReplies } from '../../support/replyThief.ts';
 const schema = 'test_market';
 let direct: Sql;
 let thief: ReplyThief;
+let viaThief: DatabaseAddress;
 let robbed: Sql;
 
 beforeAll(async () => {
@@ -28,10 +29,14 @@ beforeAll(async () => {
   await openMarket(direct, { epoch: writer, label: 'TEST', writer });
   const host = mkdtempSync(join(tmpdir(), 'thief-'));
   thief = await stealReplies(connection.host, connection.port, host);
-  robbed = await openDatabase({ connection: { ...connection, host }, schema });
+  viaThief = { ...connection, host };
 });
+// The thief knows a COMMIT by its text, which a connection sends only the first time.
+beforeEach(async () => {
+  robbed = await openDatabase({ connection: viaThief, schema });
+});
+afterEach(() => robbed.end({ timeout: 1 }));
 afterAll(async () => {
-  await robbed.end({ timeout: 1 });
   await thief.close();
   await direct.end({ timeout: 1 });
 });
