@@ -43,24 +43,56 @@ Environment
   LOG_LEVEL      trace, debug, info, warn (default), error
 `;
 
-const environmentSchema = z.object({
-  PORT: z.coerce.number().int().min(0).max(65_535).default(4_380),
-  HOST: z.string().min(1).default('127.0.0.1'),
-  ALLOWED_HOSTS: z
-    .string()
-    .default('')
-    .transform((text) => text.split(',').map((name) => name.trim().toLowerCase()))
-    .transform((names) => names.filter((name) => name !== '')),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('warn'),
-});
+const hostNames = (text: string) =>
+  text
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== '');
+const wholeNumber = z.string().regex(/^\d+$/).transform(Number);
+const decimalNumber = z
+  .string()
+  .regex(/^\d+(\.\d+)?(e\d+)?$/i)
+  .transform(Number);
 
-const speedSchema = z.union([z.literal('max'), z.coerce.number().positive().max(1_000_000)]);
-const dateSchema = z.union([
-  z.iso.date(),
-  z.iso.datetime({ offset: true }),
-  z.string().regex(/^[\d-]+T\d\d:\d\dZ$/),
-]);
+const maxSpeed = 1_000_000;
+const speedSchema = z.union([z.literal('max'), decimalNumber.pipe(z.number().positive().max(maxSpeed))]);
+/** A moment needs its zone; a date is the day in UTC. */
+const dateSchema = z
+  .union([z.iso.date(), z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true, precision: -1 })])
+  .transform((text) => Date.parse(text));
+
+/** Each setting with the words that say what it should have been. */
+const settings = {
+  port: setting('PORT', 'a whole number from 0 to 65535', wholeNumber.pipe(z.number().max(65_535))),
+  host: setting('HOST', 'a name or an address', z.string()),
+  allowedHosts: setting('ALLOWED_HOSTS', 'host names separated by commas', z.string().transform(hostNames)),
+  databaseUrl: setting(
+    'DATABASE_URL',
+    'postgres://user:password@host:port/database',
+    z.url({ protocol: /^postgres(ql)?$/ }),
+  ),
+  logLevel: setting(
+    'LOG_LEVEL',
+    'trace, debug, info, warn or error',
+    z.enum(['trace', 'debug', 'info', 'warn', 'error']),
+  ),
+  replay: setting('--replay', 'files or folders', z.array(z.string().min(1))),
+  speed: setting('--speed', `a number above 0 and up to ${maxSpeed}, or "max"`, speedSchema),
+  from: setting('--from', 'a date like 2026-01-05 or 2026-01-05T08:00Z', dateSchema),
+};
+
+interface Setting<Value> {
+  readonly name: string;
+  readonly expected: string;
+  readonly schema: z.ZodType<Value>;
+}
+
+function setting<Value>(name: string, expected: string, schema: z.ZodType<Value>): Setting<Value> {
+  return { name, expected, schema };
+}
+
+/** What may hold a password is not repeated, on no screen and in no log. */
+const secrets: readonly string[] = ['DATABASE_URL'];
 
 interface Options {
   readonly help: boolean;
@@ -98,35 +130,32 @@ export function readConfig(argv: readonly string[], env: Environment): ServerCon
   const options = readOptions(argv);
   if (options.help) return 'help';
   const problems: string[] = [];
-  const environment = environmentSchema.safeParse(withoutEmpty(env));
-  for (const issue of environment.error?.issues ?? [])
-    problems.push(`${issue.path.join('.')} is "${env[String(issue.path[0])]}": ${issue.message}`);
-  const speed = speedSchema.safeParse(options.speed ?? (options.replay ? 600 : 240));
-  if (!speed.success) problems.push(`--speed is "${options.speed}", expected a number above 0 or "max"`);
-  const from = dateSchema.optional().safeParse(options.from);
-  const fromMs = options.from === undefined ? null : Date.parse(options.from);
-  if (!from.success || Number.isNaN(fromMs))
-    problems.push(`--from is "${options.from}", expected a date like 2026-01-05 or 2026-01-05T08:00Z`);
-  if (problems.length > 0 || !environment.success || !speed.success)
-    throw new TradingError('config', 'config.invalid', problems.join('\n'));
-  const { PORT, HOST, ALLOWED_HOSTS, DATABASE_URL, LOG_LEVEL } = environment.data;
-  return Object.freeze({
+  /** null when it is not set, or wrong, which is noted. */
+  const read = <Value>({ name, expected, schema }: Setting<Value>, value: unknown): Value | null => {
+    if (value === undefined || value === null) return null;
+    const { success, data } = schema.safeParse(value);
+    if (success) return data;
+    const shown = secrets.includes(name) ? 'not shown here' : `"${value}"`;
+    problems.push(`${name} is ${shown}, expected ${expected}`);
+    return null;
+  };
+  // An empty variable means the same as none.
+  const fromEnv = <Value>(asked: Setting<Value>) => read(asked, env[asked.name] || null);
+  const config = {
     env,
-    port: PORT,
-    host: HOST,
-    allowedHosts: ALLOWED_HOSTS,
+    port: fromEnv(settings.port) ?? 4_380,
+    host: fromEnv(settings.host) ?? '127.0.0.1',
+    allowedHosts: fromEnv(settings.allowedHosts) ?? [],
     dataDir: dataDirectory(env, { platform: process.platform, home: homedir() }),
-    databaseUrl: DATABASE_URL ?? null,
-    logLevel: LOG_LEVEL,
-    replay: options.replay,
-    speed: speed.data,
-    from: fromMs,
-  });
+    databaseUrl: fromEnv(settings.databaseUrl),
+    logLevel: fromEnv(settings.logLevel) ?? 'warn',
+    replay: read(settings.replay, options.replay),
+    speed: read(settings.speed, options.speed) ?? (options.replay ? 600 : 240),
+    from: read(settings.from, options.from),
+  };
+  if (problems.length > 0) throw new TradingError('config', 'config.invalid', problems.join('\n'));
+  return Object.freeze(config);
 }
-
-/** An empty variable means the same as none. */
-const withoutEmpty = (env: Environment): Environment =>
-  Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
 
 /** The one place that reads the process's environment. */
 export const processEnvironment = (): Environment => ({ ...process.env });
