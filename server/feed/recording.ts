@@ -40,16 +40,19 @@ export async function openRecording(options: {
   };
 }
 
-const sampleRecording = (from: number | null): Recording => ({
-  kind: 'sample',
-  label: 'SAMPLE',
-  schema: from === null ? 'sample' : `sample_${from}`,
-  source: sampleSeries(),
-  specs: new Map(sampleSymbols.map((spec) => [spec.symbol, spec])),
-  // A busy stretch: who starts Breaker for the first time should not have to wait for something to decide.
-  from: Date.UTC(2026, 0, 15, 1, 30),
-  warmupCandles,
-});
+function sampleRecording(from: number | null): Recording {
+  const source = sampleSeries();
+  return {
+    kind: 'sample',
+    label: 'SAMPLE',
+    schema: `sample_${fingerprint(source, from)}`,
+    source,
+    specs: new Map(sampleSymbols.map((spec) => [spec.symbol, spec])),
+    // A busy stretch: who starts Breaker for the first time should not have to wait for something to decide.
+    from: Date.UTC(2026, 0, 15, 1, 30),
+    warmupCandles,
+  };
+}
 
 /** The same candles played from the same time are the same market, wherever their files lie. */
 function fingerprint(series: readonly CandleSeries[], from: number | null): string {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createTRPCClient, httpLink } from '@trpc/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openRecording } from '#server/feed/recording.ts';
 import type { AppRouter } from '#server/rpc/router.ts';
 import { openDatabase, type Sql } from '#server/store/db.ts';
 import { readFacts } from '#server/store/facts.ts';
@@ -39,7 +40,10 @@ beforeAll(async () => {
   const breaker = await start('max');
   await untilEnded(breaker);
   expect(await breaker.stop()).toBe(0);
-  sql = await openDatabase({ connection, schema: 'sample' });
+  sql = await openDatabase({
+    connection,
+    schema: (await openRecording({ replay: null, from: null })).schema,
+  });
   facts = await allFacts();
 });
 afterAll(async () => {

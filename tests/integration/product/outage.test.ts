@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { createTRPCClient, httpLink } from '@trpc/client';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { openRecording } from '#server/feed/recording.ts';
 import type { AppRouter } from '#server/rpc/router.ts';
 import { type DatabaseAddress, openClient, openDatabase } from '#server/store/db.ts';
 import { readStructure } from '#server/store/structure.ts';
@@ -88,7 +89,8 @@ it('goes on when every session is ended again and again, as a run that nobody di
   });
   await watcher.sql.end({ timeout: 1 });
   expect(await breaker.stop()).toBe(0);
-  const sql = await openDatabase({ connection, schema: await schemaOf(connection) });
+  const { schema } = await openRecording({ replay: null, from: null });
+  const sql = await openDatabase({ connection, schema });
   const facts = await sql<{ id: number; kind: string; name: string | null }[]>`
     select id, kind, rows -> 'accounts' -> 0 ->> 'name' as name from fact order by id`;
   expect(facts.map(({ id }) => id)).toEqual(facts.map((_, index) => index + 1));
@@ -159,11 +161,3 @@ describe('while the database is away', () => {
     await watcher.sql.end({ timeout: 1 });
   });
 });
-
-async function schemaOf(connection: DatabaseAddress): Promise<string> {
-  const sql = openClient({ connection, maxConnections: 1 });
-  const [row] = await sql<{ name: string }[]>`
-    select table_schema as name from information_schema.tables where table_name = 'market'`;
-  await sql.end({ timeout: 1 });
-  return row?.name ?? '';
-}

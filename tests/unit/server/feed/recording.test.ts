@@ -14,6 +14,16 @@ it('plays the sample when nothing is named', async () => {
   expect(source.every(({ symbol }) => specs.has(symbol))).toBe(true);
 });
 
+it('gives the sample tables of its own for every beginning', async () => {
+  const schemas = await Promise.all(
+    [null, Date.UTC(2026, 0, 20), Date.UTC(1969, 0, 1)].map(
+      async (from) => (await openRecording({ replay: null, from })).schema,
+    ),
+  );
+  expect(new Set(schemas).size).toBe(3);
+  for (const schema of schemas) expect(schema).toMatch(/^sample_[0-9a-f]{16}$/);
+});
+
 it('joins the files of a series and describes every symbol', async () => {
   const paths = [
     write('PEPEUSDT-15m-b.csv', [row(2, '2e-6,2e-6,1e-7,1e-6,4'), row(3)].join('\n')),
