@@ -15,6 +15,10 @@ export interface HttpOptions extends RpcContext {
   readonly allowedHosts: readonly string[];
   /** The built app. */
   readonly clientDir: string;
+  /** A connection on which nothing moves for so long is cut: its reader has stopped reading. */
+  readonly stalledMs?: number;
+  /** How long a stop waits for requests that are being answered. */
+  readonly graceMs?: number;
 }
 
 export interface RunningHttp {
@@ -24,16 +28,26 @@ export interface RunningHttp {
 
 const maxBody = '64kb';
 const maxRequestsPerMinute = 1_200;
+/** Six pings of the live stream. */
+const usualStalledMs = 30_000;
+const usualGraceMs = 3_000;
+const idleCheckMs = 50;
 
 /** App and API on one port. Express 5 hands listen errors to nobody, so they are taken from the server itself. */
 export async function startHttp(options: HttpOptions): Promise<RunningHttp> {
   const server = createServer(createApp(options));
+  server.timeout = options.stalledMs ?? usualStalledMs;
   await listen(server, options);
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : options.port;
-  const name = options.host === '0.0.0.0' || options.host === '127.0.0.1' ? 'localhost' : options.host;
-  return { url: `http://${name}:${port}`, stop: () => close(server) };
+  const name = reachableByAnyName.has(options.host) ? 'localhost' : hostName(options.host);
+  return { url: `http://${name}:${port}`, stop: () => close(server, options.graceMs ?? usualGraceMs) };
 }
+
+const reachableByAnyName = new Set(['0.0.0.0', '::', '127.0.0.1']);
+
+/** As it stands in a URL and in the Host header. */
+const hostName = (host: string) => (host.includes(':') ? `[${host}]` : host.toLowerCase());
 
 function listen(server: Server, { host, port }: HttpOptions): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -49,18 +63,22 @@ function listenError(error: Error, port: number): Error {
   return new TradingError('config', 'http.port', text, { cause: error });
 }
 
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
+/** Takes no more; what is being answered may be finished. */
+async function close(server: Server, graceMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // A connection that has answered stays open for the next request, which nobody will take.
+  const sweep = setInterval(() => server.closeIdleConnections(), idleCheckMs);
+  const giveUp = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed;
+  clearInterval(sweep);
+  clearTimeout(giveUp);
 }
 
 function createApp(options: HttpOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(headers);
-  app.use(onlyKnownHosts(options.allowedHosts));
+  app.use(onlyKnownHosts([...ownNames, hostName(options.host), ...options.allowedHosts]));
   app.get('/healthz', (_request, response) => {
     response.type('text').send('ok');
   });
@@ -118,13 +136,13 @@ const headers = helmet({
   strictTransportSecurity: false,
 });
 
-const ownNames = new Set(['localhost', '127.0.0.1', '[::1]']);
+const ownNames = ['localhost', '127.0.0.1', '[::1]'];
 
 /** A page that points its own name at this machine (DNS rebinding) asks under a foreign name and gets nothing. */
 function onlyKnownHosts(allowed: readonly string[]) {
   return (request: Request, response: Response, next: NextFunction) => {
     const name = (request.headers.host ?? '').toLowerCase().replace(/:\d+$/, '');
-    if (ownNames.has(name) || allowed.includes(name)) return next();
+    if (allowed.includes(name)) return next();
     response.status(421).type('text').send('This Breaker is not served under that name (see ALLOWED_HOSTS).');
   };
 }
