@@ -25,14 +25,21 @@ export class Broadcast {
   }
 
   publish(message: LiveMessage): void {
-    for (const reader of this.#readers) reader.put(message);
+    for (const reader of this.#readers) {
+      reader.put(message);
+      // A reader may be stuck in what it was given last and never ask again.
+      if (reader.isStopped) this.#readers.delete(reader);
+    }
   }
 
   /** Messages from now on, until the signal aborts or the reader falls too far behind. */
   async *subscribe(signal: AbortSignal): AsyncGenerator<LiveMessage, void> {
     const reader = new Reader(this.#timer);
     this.#readers.add(reader);
-    const stop = () => reader.stop();
+    const stop = () => {
+      reader.stop();
+      this.#readers.delete(reader);
+    };
     signal.addEventListener('abort', stop);
     try {
       while (!signal.aborted && !reader.isStopped) {
@@ -42,7 +49,7 @@ export class Broadcast {
       }
     } finally {
       signal.removeEventListener('abort', stop);
-      this.#readers.delete(reader);
+      stop();
     }
   }
 
@@ -76,6 +83,8 @@ class Reader {
 
   stop(): void {
     this.isStopped = true;
+    this.#facts = [];
+    this.#snapshots.clear();
     this.#wake?.();
   }
 

@@ -24,6 +24,7 @@ import { readFacts } from '../store/facts.ts';
 import { readDecisions, readRecentSignals } from '../store/signals.ts';
 import { readBlocks, readBreaks } from '../store/structure.ts';
 import type { Backend, ChartQuery } from './backend.ts';
+import { mergeRows } from './mergeRows.ts';
 
 export interface LiveParts {
   readonly sql: Sql;
@@ -116,25 +117,31 @@ export class LiveBackend implements Backend {
 
   async *live(cursor: number, signal: AbortSignal): AsyncGenerator<LiveMessage, void> {
     const { broadcast, sql } = this.#parts;
-    // Listening begins before the log is read, so that nothing falls in between; what comes twice is dropped by id.
-    const messages = broadcast.subscribe(signal);
-    const first = messages.next();
-    yield { type: 'status', status: this.status() };
-    for (const mark of this.marks()) yield { type: 'mark', mark };
-    let last = cursor;
-    for (;;) {
-      const facts = await readFacts(sql, { after: last, limit: factsPerRead });
-      for (const fact of facts) yield { type: 'fact', fact };
-      last = facts.at(-1)?.id ?? last;
-      if (facts.length < factsPerRead) break;
-    }
-    for (let next = await first; !next.done; next = await messages.next()) {
-      const message = next.value;
-      if (message.type === 'fact') {
-        if (message.fact.id <= last) continue;
-        last = message.fact.id;
+    // A reader that leaves between two messages aborts nothing.
+    const left = new AbortController();
+    try {
+      // Listening begins before the log is read, so that nothing falls in between; what comes twice is dropped by id.
+      const messages = broadcast.subscribe(AbortSignal.any([signal, left.signal]));
+      const first = messages.next();
+      yield { type: 'status', status: this.status() };
+      for (const mark of this.marks()) yield { type: 'mark', mark };
+      let last = cursor;
+      for (;;) {
+        const facts = await readFacts(sql, { after: last, limit: factsPerRead });
+        for (const fact of facts) yield { type: 'fact', fact };
+        last = facts.at(-1)?.id ?? last;
+        if (facts.length < factsPerRead) break;
       }
-      yield message;
+      for (let next = await first; !next.done; next = await messages.next()) {
+        const message = next.value;
+        if (message.type === 'fact') {
+          if (message.fact.id <= last) continue;
+          last = message.fact.id;
+        }
+        yield message;
+      }
+    } finally {
+      left.abort();
     }
   }
 
@@ -225,41 +232,4 @@ export class LiveBackend implements Backend {
 function requestHash(event: CommandEvent): string {
   const sorted = Object.entries({ type: event.type, ...event.command }).sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256').update(JSON.stringify(sorted)).digest('hex');
-}
-
-/** Rows of several facts as one: the last word on each key, deletions after all. */
-function mergeRows(list: readonly Rows[]): Rows {
-  const last = <Row>(pick: (rows: Rows) => readonly Row[] | undefined, key: (row: Row) => string) => [
-    ...new Map(list.flatMap((rows) => pick(rows) ?? []).map((row) => [key(row), row])).values(),
-  ];
-  return {
-    signals: last(
-      (rows) => rows.signals,
-      (row) => row.id,
-    ),
-    decisions: last(
-      (rows) => rows.decisions,
-      (row) => `${row.signalId} ${row.accountId}`,
-    ),
-    assessments: last(
-      (rows) => rows.assessments,
-      (row) => `${row.signalId} ${row.accountId}`,
-    ),
-    trades: last(
-      (rows) => rows.trades,
-      (row) => row.id,
-    ),
-    deletedTrades: last(
-      (rows) => rows.deletedTrades,
-      (id) => id,
-    ),
-    accounts: last(
-      (rows) => rows.accounts,
-      (row) => row.id,
-    ),
-    summaries: last(
-      (rows) => rows.summaries,
-      (row) => row.accountId,
-    ),
-  };
 }

@@ -97,3 +97,14 @@ it('ends every stream when the server goes down', async () => {
   await ended;
   expect(broadcast.readers).toBe(0);
 });
+
+it('keeps nothing more for a reader that it let go, though nobody ever asks again', async () => {
+  const broadcast = new Broadcast(handTimer());
+  const stream = broadcast.subscribe(new AbortController().signal);
+  const first = stream.next();
+  broadcast.publish(fact(1));
+  expect(await first).toMatchObject({ value: fact(1) });
+  for (let id = 2; id <= 2_002; id += 1) broadcast.publish(fact(id));
+  expect(broadcast.readers).toBe(0);
+  expect(await stream.next()).toEqual({ done: true, value: undefined });
+});

@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Broadcast } from '#server/live/broadcast.ts';
+import { Desk } from '#server/live/desk.ts';
+import { foundingBatch } from '#server/live/founding.ts';
+import { MarketRunner } from '#server/live/marketRunner.ts';
+import { LiveBackend } from '#server/rpc/liveBackend.ts';
+import { readCommand } from '#server/store/market.ts';
+import { record } from '#server/store/record.ts';
+import { readStoredAccounts } from '#server/store/restore.ts';
+import { systemTimer } from '#server/systemTimer.ts';
+import { restoreAccount } from '#shared/core/restoreAccount.ts';
+import { TradingCore } from '#shared/core/tradingCore.ts';
+import type { Clock, Feed } from '#shared/ports.ts';
+import { candleAt, longSignal, minute, noon, ScriptedStrategy, solSpec } from '../../support/domain.ts';
+import { freshMarket, writer } from '../../support/market.ts';
+
+const epoch = 'ffffffff-ffff-4fff-8fff-ffffffffffff';
+const signal = longSignal();
+let broadcast: Broadcast;
+let desk: Desk;
+let backend: LiveBackend;
+
+/** The server without its network: real core, real desk, real store. */
+beforeAll(async () => {
+  const sql = await freshMarket();
+  const clock: Clock = { now: () => noon, after: () => () => {}, rate: 0 };
+  const feed: Feed = {
+    start: () => Promise.resolve(),
+    stop: () => Promise.resolve(),
+    health: () => ({ kind: 'sample', label: 'SAMPLE', state: 'live', lastCandleAt: null, message: null }),
+  };
+  const market = new MarketRunner({ specs: new Map([[solSpec.symbol, solSpec]]), warmupCandles: 1 });
+  await record(sql, foundingBatch({ after: { sequence: 0, factId: 0 }, at: noon }), writer);
+  broadcast = new Broadcast(systemTimer);
+  desk = new Desk({
+    core: new TradingCore([new ScriptedStrategy(() => signal)]),
+    market,
+    clock,
+    log: pino({ level: 'silent' }),
+    after: { sequence: 1, factId: 1 },
+    accounts: (await readStoredAccounts(sql)).map((account) => restoreAccount(account, market)),
+    store: { record: (batch) => record(sql, batch, writer), findCommand: (id) => readCommand(sql, id) },
+    committed: (what) => backend.publish(what),
+    failed: (error) => {
+      throw error;
+    },
+  });
+  backend = new LiveBackend({ sql, desk, market, broadcast, feed, clock, epoch, version: '0' });
+});
+
+const edit = (name: string) =>
+  backend.editAccount({
+    commandId: randomUUID(),
+    accountId: 'paper',
+    settings: { name, initialBalance: '10000', riskPerTradePct: '1', maxOpenTrades: 3 },
+  });
+
+describe('the live stream', () => {
+  it('has every fact once and in order, whenever it begins and whatever is committed meanwhile', async () => {
+    const begin = desk.cursor;
+    const end = begin + 300;
+    const hear = async (cursor: number) => {
+      const stop = new AbortController();
+      const ids: number[] = [];
+      for await (const message of backend.live(cursor, stop.signal)) {
+        if (message.type === 'fact') ids.push(message.fact.id);
+        if (ids.at(-1) === end) break;
+      }
+      return ids;
+    };
+    const streams: { readonly cursor: number; readonly ids: Promise<number[]> }[] = [];
+    const edits: Promise<unknown>[] = [];
+    for (let count = 1; count <= 300; count += 1) {
+      edits.push(edit(`Name ${count}`));
+      if (count % 3 === 0) await edits.at(-1);
+      if (count % 20 === 0)
+        streams.push({ cursor: desk.cursor - (count % 7), ids: hear(desk.cursor - (count % 7)) });
+    }
+    await Promise.all(edits);
+    expect(desk.cursor).toBe(end);
+    for (const { cursor, ids } of streams)
+      expect(await ids).toEqual(Array.from({ length: end - cursor }, (_, index) => cursor + 1 + index));
+  });
+
+  it('leaves nothing behind when its reader goes, at whatever message', async () => {
+    for (let messages = 1; messages <= 4; messages += 1) {
+      const stream = backend.live(0, new AbortController().signal);
+      for (let count = 0; count < messages; count += 1) await stream.next();
+      await stream.return();
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(broadcast.readers).toBe(0);
+  });
+});
+
+describe('a phone that catches up', () => {
+  it('gets the last word on each row, and a deleted trade is gone', async () => {
+    const { cursor } = await backend.pull({ epoch: null, cursor: 0 });
+    await desk.closed(candleAt(noon - 15 * minute, 100));
+    const ids = { accountId: 'paper', commandId: randomUUID() };
+    await backend.answer({ ...ids, signalId: signal.id, answer: 'accept', reason: null });
+    const tradeId = `paper.${signal.id}`;
+    const close = { ...ids, commandId: randomUUID(), tradeId, price: '104', at: null, note: null };
+    expect(await backend.closeTrade(close)).toMatchObject({ status: 'applied' });
+    const afterClose = await backend.pull({ epoch, cursor });
+    expect(afterClose).toMatchObject({ reset: false, cursor: cursor + 3 });
+    expect(afterClose.rows.trades).toMatchObject([{ id: tradeId, close: { outcome: 'WIN' } }]);
+    expect(afterClose.rows.summaries).toMatchObject([{ trades: 1, open: 0 }]);
+    await backend.deleteTrade({ accountId: 'paper', commandId: randomUUID(), tradeId });
+    const { rows } = await backend.pull({ epoch, cursor });
+    expect(rows.deletedTrades).toEqual([tradeId]);
+    expect(rows.trades).toEqual([]);
+    expect(rows.summaries).toMatchObject([{ trades: 0, open: 0 }]);
+    expect(rows.signals).toHaveLength(1);
+    expect(rows.decisions).toMatchObject([{ answer: 'accepted' }]);
+  });
+
+  it('starts over when its copy is of another market, ahead of this one or too far behind', async () => {
+    while (desk.cursor <= 501) await Promise.all(Array.from({ length: 100 }, () => edit('Paper')));
+    const { cursor } = desk;
+    const pull = async (from: string | null, behind: number) => {
+      const { reset, cursor: reached } = await backend.pull({ epoch: from, cursor: cursor - behind });
+      expect(reached).toBe(cursor);
+      return reset;
+    };
+    expect(await pull(epoch, 0)).toBe(false);
+    expect(await pull(epoch, 500)).toBe(false);
+    expect(await pull(epoch, 501)).toBe(true);
+    expect(await pull(epoch, -1)).toBe(true);
+    expect(await pull(null, 0)).toBe(true);
+    expect(await pull('00000000-0000-4000-8000-000000000000', 0)).toBe(true);
+  });
+});
