@@ -6,7 +6,7 @@ import { timeframeMinutes, timeframeOfMinutes } from '#shared/market/timeframe.t
 import { readAccounts } from './accounts.ts';
 import { readCandles, readSeries } from './candles.ts';
 import type { Sql } from './db.ts';
-import { readAnsweredZones, readDecisions, readWaitingSignals } from './signals.ts';
+import { readDecisions, readTakenZones, readWaitingSignals } from './signals.ts';
 import { readTrades } from './trades.ts';
 
 /** How far the log and the candles reach. */
@@ -66,7 +66,7 @@ export async function readStoredAccounts(sql: Sql): Promise<readonly StoredAccou
       account,
       waiting: await readWaitingSignals(sql, account.id),
       decisions: await readDecisions(sql, account.id),
-      answeredZones: await readAnsweredZones(sql, account.id),
+      takenZones: await readTakenZones(sql, account.id),
       trades: await readTrades(sql, account.id),
     })),
   );

@@ -69,15 +69,16 @@ export async function readDecisions(sql: Sql, accountId: string): Promise<readon
     from decision where account_id = ${accountId} order by at, signal_id`;
 }
 
-/** Zones the owner has answered for: the block and the state it was in. */
-export async function readAnsweredZones(
+/** Zones that give no further signal: one waits there or was answered, and the block is still in that state. */
+export async function readTakenZones(
   sql: Sql,
   accountId: string,
 ): Promise<readonly { readonly blockId: string; readonly state: 'fresh' | 'breaker' }[]> {
   return await sql<{ blockId: string; state: 'fresh' | 'breaker' }[]>`
-    select distinct s.zone ->> 'blockId' as "blockId", s.zone ->> 'state' as "state"
-    from decision d
-    join signal s on s.id = d.signal_id
+    select distinct b.id as "blockId", b.state
+    from offer o
+    join signal s on s.id = o.signal_id
     join order_block b on b.id = s.zone ->> 'blockId' and b.state = s.zone ->> 'state'
-    where d.account_id = ${accountId} and d.answer in ('accepted', 'rejected')`;
+    left join decision d on d.signal_id = o.signal_id and d.account_id = o.account_id
+    where o.account_id = ${accountId} and d.answer is distinct from 'expired'`;
 }

@@ -12,7 +12,7 @@ export interface StoredAccount {
   readonly account: Omit<Account, 'balance'>;
   readonly waiting: readonly Signal[];
   readonly decisions: readonly Decision[];
-  readonly answeredZones: readonly { readonly blockId: string; readonly state: 'fresh' | 'breaker' }[];
+  readonly takenZones: readonly { readonly blockId: string; readonly state: 'fresh' | 'breaker' }[];
   readonly trades: readonly Trade[];
 }
 
@@ -31,15 +31,11 @@ export function restoreAccount(
     spec: market.specOf(signal.symbol),
     lastPrice: market.lastPrice(signal.symbol) ?? signal.entry,
   }));
-  const zones = [
-    ...stored.waiting.map(({ zone }) => zoneKey(zone.blockId, zone.state)),
-    ...stored.answeredZones.map((zone) => zoneKey(zone.blockId, zone.state)),
-  ];
   return {
     account,
     waiting: new Map(waiting.map((item) => [item.signal.id, item])),
     decisions: new Map(stored.decisions.map((decision) => [decision.signalId, decision])),
-    takenZones: new Set(zones),
+    takenZones: new Set(stored.takenZones.map(({ blockId, state }) => zoneKey(blockId, state))),
     trades: new Map(stored.trades.map((trade) => [trade.id, trade])),
   };
 }

@@ -11,9 +11,9 @@ import { openMarket, readCommand } from '#server/store/market.ts';
 import { record } from '#server/store/record.ts';
 import { readStoredAccounts, readStoredSeries, readTail } from '#server/store/restore.ts';
 import {
-  readAnsweredZones,
   readDecisions,
   readRecentSignals,
+  readTakenZones,
   readWaitingSignals,
 } from '#server/store/signals.ts';
 import { readBlocks, readBreaks, readStructure } from '#server/store/structure.ts';
@@ -279,6 +279,6 @@ describe('candles and structure', () => {
         fact('signalRejected', noon, { decisions: [rejected] }),
       ]),
     );
-    expect(await readAnsweredZones(sql, 'paper')).toEqual([{ blockId: block.id, state: 'fresh' }]);
+    expect(await readTakenZones(sql, 'paper')).toEqual([{ blockId: block.id, state: 'fresh' }]);
   });
 });

@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
+import { beforeAll, expect, it } from 'vitest';
+import { Desk } from '#server/live/desk.ts';
+import { foundingBatch } from '#server/live/founding.ts';
+import { MarketRunner } from '#server/live/marketRunner.ts';
+import { rememberedBars } from '#server/live/series.ts';
+import type { Sql } from '#server/store/db.ts';
+import { readCommand } from '#server/store/market.ts';
+import { record } from '#server/store/record.ts';
+import { readStoredAccounts, readStoredSeries } from '#server/store/restore.ts';
+import type { AccountState } from '#shared/core/accountState.ts';
+import type { CommandEvent } from '#shared/core/messages.ts';
+import { restoreAccount } from '#shared/core/restoreAccount.ts';
+import { TradingCore } from '#shared/core/tradingCore.ts';
+import { closeTime } from '#shared/market/candle.ts';
+import { candleAt, seriesLength } from '#shared/market/candleColumns.ts';
+import { sampleSeries, sampleSymbols } from '#shared/market/sampleSeries.ts';
+import { seededRandom } from '#shared/market/seededRandom.ts';
+import { ProgressiveSmc } from '#shared/strategies/progressiveSmc.ts';
+import { freshMarket, writer } from '../../support/market.ts';
+
+const specs = new Map(sampleSymbols.map((spec) => [spec.symbol, spec]));
+const core = () => new TradingCore([new ProgressiveSmc()]);
+const newMarket = () => new MarketRunner({ specs, warmupCandles: 1 });
+const candles = sampleSeries()
+  .flatMap((series) => Array.from({ length: seriesLength(series) }, (_, index) => candleAt(series, index)))
+  .sort((a, b) => closeTime(a) - closeTime(b) || (a.symbol < b.symbol ? -1 : 1))
+  .slice(0, 6_000);
+const checkEvery = 250;
+
+let sql: Sql;
+beforeAll(async () => {
+  sql = await freshMarket();
+});
+
+/** What a restart would find now. */
+async function restart(): Promise<{
+  readonly market: MarketRunner;
+  readonly accounts: readonly AccountState[];
+}> {
+  const market = newMarket();
+  market.restore(await readStoredSeries(sql, { series: sampleSeries(), remembered: rememberedBars }));
+  const stored = await readStoredAccounts(sql);
+  return { market, accounts: stored.map((account) => restoreAccount(account, market)) };
+}
+
+it('knows after a restart at any time what it knew before, whatever the owner did', async () => {
+  const random = seededRandom(20_260_105).even;
+  const { market, accounts: none } = await restart();
+  expect(none).toEqual([]);
+  let now = candles[0]?.openTime ?? 0;
+  await record(sql, foundingBatch({ after: { sequence: 0, factId: 0 }, at: now }), writer);
+  const desk = new Desk({
+    core: core(),
+    market,
+    clock: { now: () => now, after: () => () => {}, rate: 0 },
+    log: pino({ level: 'silent' }),
+    after: { sequence: 1, factId: 1 },
+    accounts: (await restart()).accounts,
+    store: { record: (batch) => record(sql, batch, writer), findCommand: (id) => readCommand(sql, id) },
+    committed: () => {},
+    failed: (error) => {
+      throw error;
+    },
+  });
+  const counts = { checks: 0, waiting: 0, taken: 0, trades: 0, decisions: 0 };
+  const send = (event: CommandEvent) => void desk.command(event, event.command.commandId);
+  for (const [index, candle] of candles.entries()) {
+    now = closeTime(candle);
+    void desk.closed(candle);
+    if (index % 10 === 0) {
+      await desk.settled();
+      for (const event of ownersWhims(desk.accountOf('paper'), { at: now, random })) send(event);
+    }
+    if (index % checkEvery !== 0) continue;
+    await desk.settled();
+    const restored = await restart();
+    expect(restored.accounts).toEqual(desk.accounts);
+    expect(restored.market.all.map((series) => series.save())).toEqual(
+      market.all.map((series) => series.save()),
+    );
+    const state = desk.accountOf('paper');
+    counts.checks += 1;
+    counts.waiting += state.waiting.size;
+    counts.taken += state.takenZones.size;
+    counts.trades += state.trades.size;
+    counts.decisions += state.decisions.size;
+  }
+  // The comparison means nothing over empty states.
+  for (const count of Object.values(counts)) expect(count).toBeGreaterThan(5);
+});
+
+/** Accepts, rejects, closes, deletes and edits now and then, and leaves much alone. */
+function ownersWhims(
+  state: AccountState,
+  { at, random }: { readonly at: number; readonly random: () => number },
+): CommandEvent[] {
+  const ids = () => ({ commandId: randomUUID(), accountId: state.account.id });
+  const events: CommandEvent[] = [];
+  for (const { signal } of state.waiting.values()) {
+    if (random() < 0.7) continue;
+    const answer = random() < 0.6 ? 'accept' : 'reject';
+    events.push({ type: 'answered', at, command: { ...ids(), signalId: signal.id, answer, reason: null } });
+  }
+  for (const trade of state.trades.values()) {
+    const whim = random();
+    if (whim < 0.05) events.push({ type: 'tradeDeleted', at, command: { ...ids(), tradeId: trade.id } });
+    else if (whim < 0.3 && trade.close === null) {
+      const price = whim < 0.2 ? trade.target : `0${trade.stop}0`;
+      const command = {
+        ...ids(),
+        tradeId: trade.id,
+        price,
+        at: null,
+        note: whim < 0.1 ? 'as planned' : null,
+      };
+      events.push({ type: 'closeMarked', at, command });
+    }
+  }
+  if (random() < 0.02) {
+    const settings = {
+      name: 'Paper',
+      initialBalance: '0100000.50',
+      riskPerTradePct: '0.50',
+      maxOpenTrades: 20,
+    };
+    events.push({ type: 'accountEdited', at, command: { ...ids(), settings } });
+  }
+  return events;
+}
