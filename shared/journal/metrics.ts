@@ -59,6 +59,17 @@ export function balanceOf(initialBalance: string, trades: readonly Trade[]): str
   );
 }
 
+/** Points of the curve at most: every fact of an account carries it, and no screen shows more. */
+const maxCurvePoints = 250;
+
+/** Evenly chosen, the first and the last among them. */
+function thinned<Point>(points: readonly Point[]): readonly Point[] {
+  if (points.length <= maxCurvePoints) return points;
+  const step = (points.length - 1) / (maxCurvePoints - 1);
+  const kept = new Set(Array.from({ length: maxCurvePoints }, (_, index) => Math.round(index * step)));
+  return points.filter((_, index) => kept.has(index));
+}
+
 function runningBalance(start: Decimal, nets: readonly Decimal[]): readonly Decimal[] {
   const path = [start];
   let balance = start;
@@ -105,7 +116,7 @@ export function summarize(
     lossless,
     net: decimalText(net),
     maxDrawdown: decimalText(maxDrawdown(balances)),
-    equity: balances.map((balance, index) => ({
+    equity: thinned(balances.map((balance, index) => ({ balance, index }))).map(({ balance, index }) => ({
       at: closed[index - 1]?.close.closedAt ?? null,
       balance: decimalText(balance),
     })),

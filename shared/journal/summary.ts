@@ -23,7 +23,10 @@ export const summarySchema = z.strictObject({
   lossless: z.boolean(),
   net: z.string(),
   maxDrawdown: z.string(),
-  /** Balance after each close, oldest first; the first point is the initial balance (at = null). */
+  /**
+   * Balance after each close, oldest first; the first point is the initial balance (at = null). A long journal is
+   * thinned evenly, its first and last point kept.
+   */
   equity: z.array(z.strictObject({ at: z.number().nullable(), balance: z.string() })),
 });
 export type Summary = z.infer<typeof summarySchema>;

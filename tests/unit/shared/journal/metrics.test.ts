@@ -80,6 +80,18 @@ it('gives the Wilson interval of the definition', () => {
   expect(wilson(0, 0)).toBeNull();
 });
 
+it('stays small however long the journal is, and its curve still begins and ends where it does', () => {
+  const trades = Array.from({ length: 10_000 }, (_, index) => closedWith(index % 2 === 0 ? 2 : -1, index));
+  const { equity, ...rest } = summarize(paper, trades);
+  expect(rest).toMatchObject({ trades: 10_000, wins: 5_000, totalR: 5_000, net: '100000' });
+  expect(equity).toHaveLength(250);
+  expect(equity[0]).toEqual({ at: null, balance: '10000' });
+  expect(equity.at(-1)).toEqual({ at: trades.at(-1)?.close?.closedAt, balance: '110000' });
+  const times = equity.slice(1).map(({ at }) => at ?? 0);
+  expect(times).toEqual([...times].sort((a, b) => a - b));
+  expect(JSON.stringify({ equity, ...rest }).length).toBeLessThan(16_000);
+});
+
 it('counts the start as the first peak of a drawdown', () => {
   const path = [100_000, 101_200, 103_000, 100_900, 102_000, 99_500, 101_000].map(
     (value) => new Decimal(value),
