@@ -143,7 +143,9 @@ function run(): void {
   process.once('SIGINT', () => stop(null));
   process.once('SIGTERM', () => stop(null));
   const starting = start({ config, log, shutdown, stop });
-  starting.then((line) => process.stdout.write(`ready ${line}\n`), stop);
+  starting.then((line) => {
+    if (!shutdown.hasBegun) process.stdout.write(`ready ${line}\n`);
+  }, stop);
 }
 
 /** A mistake of set-up is told in words; anything else is a fault of ours and gets its stack. */

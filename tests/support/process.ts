@@ -23,6 +23,8 @@ interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** From `temporaryDataDir`; the same one again after a kill continues where the killed one was. */
   readonly dataDir: string;
+  /** Asks it to end as soon as it has printed this. */
+  readonly endAt?: string;
 }
 
 const running = new Set<ChildProcess>();
@@ -36,7 +38,7 @@ export function temporaryDataDir(): string {
 }
 
 /** Resolves with its `ready` line; rejects with all it printed when it ends before. */
-export async function startBreaker({ args = [], env = {}, dataDir }: StartOptions): Promise<Breaker> {
+export async function startBreaker({ args = [], env = {}, dataDir, endAt }: StartOptions): Promise<Breaker> {
   const { DATABASE_URL: _, ...inherited } = process.env;
   const child = spawn(process.execPath, ['scripts/start.mjs', ...args], {
     env: { ...inherited, NO_COLOR: '1', PORT: '0', DATA_DIR: dataDir, ...env },
@@ -50,7 +52,9 @@ export async function startBreaker({ args = [], env = {}, dataDir }: StartOption
   });
   const url = await new Promise<string>((resolve, reject) => {
     const read = (chunk: string) => {
+      const isAtEnd = endAt !== undefined && !output.includes(endAt) && `${output}${chunk}`.includes(endAt);
       output += chunk;
+      if (isAtEnd) child.kill('SIGTERM');
       const ready = /^ready (http\S+)/m.exec(output);
       if (ready?.[1] !== undefined) resolve(ready[1]);
     };

@@ -55,6 +55,25 @@ it('prints its options and does nothing else when asked for help', async () => {
   await expect(start(['--help'])).rejects.toThrow(/code 0[\s\S]*--replay[\s\S]*DATABASE_URL/);
 });
 
+it('stops the database, too, when it is asked to end before it is ready', async () => {
+  const ended = startBreaker({ dataDir, env: { LOG_LEVEL: 'info' }, endAt: 'database.started' });
+  await expect(ended).rejects.toThrow(/ended with code 0 before it was ready/);
+  expect(isUp(postmaster())).toBe(false);
+});
+
+it.each([
+  [
+    'postgres://nobody:s3cret@localhost:1/nothing',
+    'The Postgres of DATABASE_URL (localhost:1/nothing) does not',
+  ],
+  ['mysql://nobody:s3cret@localhost/nothing', 'DATABASE_URL is not shown here, expected postgres://'],
+])('says which database it cannot use, and no password: %s', async (DATABASE_URL, text) => {
+  const refused = await start([], { DATABASE_URL }).catch((error: Error) => error.message);
+  expect(refused).toContain('ended with code 1');
+  expect(refused).toContain(text);
+  expect(refused).not.toContain('s3cret');
+});
+
 it('is alone on its data: the second one says so and ends, the first goes on', async () => {
   const first = await start();
   await expect(start()).rejects.toThrow(/code 1[\s\S]*Another Breaker is already running/);
