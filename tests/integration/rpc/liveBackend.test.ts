@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
 import { pino } from 'pino';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { ZodError } from 'zod';
 import { Broadcast } from '#server/live/broadcast.ts';
 import { Desk } from '#server/live/desk.ts';
 import { foundingBatch } from '#server/live/founding.ts';
@@ -12,12 +14,26 @@ import { readStoredAccounts } from '#server/store/restore.ts';
 import { systemTimer } from '#server/systemTimer.ts';
 import { restoreAccount } from '#shared/core/restoreAccount.ts';
 import { TradingCore } from '#shared/core/tradingCore.ts';
+import { TradingError } from '#shared/errors.ts';
 import type { Clock, Feed } from '#shared/ports.ts';
+import {
+  answerSignalSchema,
+  closeTradeSchema,
+  commandResultSchema,
+  deleteTradeSchema,
+  editAccountSchema,
+} from '#shared/sync/commands.ts';
+import { pullSchema } from '#shared/sync/rows.ts';
 import { candleAt, longSignal, minute, noon, ScriptedStrategy, solSpec } from '../../support/domain.ts';
 import { freshMarket, writer } from '../../support/market.ts';
 
 const epoch = 'ffffffff-ffff-4fff-8fff-ffffffffffff';
 const signal = longSignal();
+/** The signal of the candle that opens so many candles before noon. */
+const signalOf = (openTime: number) =>
+  openTime === noon - 15 * minute
+    ? signal
+    : longSignal({ id: `at ${openTime}`, zone: { ...signal.zone, blockId: `SOLUSDT:15m:${openTime}` } });
 let broadcast: Broadcast;
 let desk: Desk;
 let backend: LiveBackend;
@@ -35,7 +51,7 @@ beforeAll(async () => {
   await record(sql, foundingBatch({ after: { sequence: 0, factId: 0 }, at: noon }), writer);
   broadcast = new Broadcast(systemTimer);
   desk = new Desk({
-    core: new TradingCore([new ScriptedStrategy(() => signal)]),
+    core: new TradingCore([new ScriptedStrategy(({ candle }) => signalOf(candle.openTime))]),
     market,
     clock,
     log: pino({ level: 'silent' }),
@@ -132,4 +148,71 @@ describe('a phone that catches up', () => {
     expect(await pull(null, 0)).toBe(true);
     expect(await pull('00000000-0000-4000-8000-000000000000', 0)).toBe(true);
   });
+});
+
+it('takes or refuses whatever passes the door, and goes on', async () => {
+  const opened = Array.from({ length: 40 }, (_, step) => noon + step * minute * 15);
+  for (const openTime of opened) await desk.closed(candleAt(openTime, 100));
+  await desk.settled();
+  const signalIds = opened.map((openTime) => signalOf(openTime).id);
+  const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 100 }), fc.constantFrom('\ud800', 'a\0b', ''));
+  const ids = { commandId: fc.uuid(), accountId: fc.constantFrom('paper', 'paper', 'paper', 'nobody') };
+  const amount = fc.oneof(
+    fc.tuple(fc.nat(), fc.nat()).map(([whole, part]) => `${whole}.${part}`),
+    fc.constantFrom('999999999999.999999999999', '0.000000000001', '00100.0', '104', '104', '1e9', '-1', ''),
+  );
+  const tradeId = fc.oneof(fc.constantFrom(...signalIds.map((id) => `paper.${id}`)), text);
+  const at = fc.oneof(
+    fc.constant(null),
+    fc.oneof(fc.integer(), fc.maxSafeInteger(), fc.constant(8_640_000_000_000_000)),
+  );
+  const commands = fc.oneof(
+    fc
+      .record({
+        ...ids,
+        signalId: fc.oneof(fc.constantFrom(...signalIds), text),
+        answer: fc.constantFrom('accept', 'reject'),
+        reason: fc.option(text),
+      })
+      .map((input) => () => backend.answer(answerSignalSchema.parse(input))),
+    fc
+      .record({ ...ids, tradeId, price: amount, at, note: fc.option(text) })
+      .map((input) => () => backend.closeTrade(closeTradeSchema.parse(input))),
+    fc.record({ ...ids, tradeId }).map((input) => () => backend.deleteTrade(deleteTradeSchema.parse(input))),
+    fc
+      .record({
+        ...ids,
+        settings: fc.record({
+          name: text,
+          initialBalance: amount,
+          riskPerTradePct: amount,
+          maxOpenTrades: fc.integer({ min: 40, max: 51 }),
+        }),
+      })
+      .map((input) => () => backend.editAccount(editAccountSchema.parse(input))),
+  );
+  let taken = 0;
+  const changes = new Set<string>();
+  await fc.assert(
+    fc.asyncProperty(commands, async (send) => {
+      try {
+        const result = commandResultSchema.parse(await send());
+        if (result.status === 'applied') for (const table of Object.keys(result.rows)) changes.add(table);
+        if (result.rows.trades?.some((trade) => trade.close !== null)) changes.add('close');
+        taken += 1;
+      } catch (error) {
+        // Refused at the door, or for an account that is not there; anything else stopped the desk.
+        if (
+          !(error instanceof ZodError) &&
+          !(error instanceof TradingError && error.code === 'account.unknown')
+        )
+          throw error;
+      }
+    }),
+    { seed: 20_260_105, numRuns: 1_000 },
+  );
+  expect(taken).toBeGreaterThan(50);
+  // Of every kind some that took effect: accepted, closed, deleted, edited.
+  for (const change of ['decisions', 'close', 'deletedTrades', 'accounts']) expect(changes).toContain(change);
+  pullSchema.parse(JSON.parse(JSON.stringify(await backend.pull({ epoch: null, cursor: 0 }))));
 });
