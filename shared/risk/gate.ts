@@ -73,6 +73,12 @@ function currencyCheck({ spec, account }: AssessRequest, rate: Decimal | null): 
 
 function sizeCheck({ spec, account }: AssessRequest, size: Decimal): RuleCheck {
   const passed = size.gt(0);
+  if (new Decimal(account.balance).lte(0))
+    return {
+      rule: 'minSize',
+      passed,
+      text: `${account.name} has nothing left to risk: its balance is ${account.balance} ${account.currency}.`,
+    };
   return {
     rule: 'minSize',
     passed,
