@@ -108,6 +108,8 @@ const limits = {
   limit: maxRequestsPerMinute,
   standardHeaders: true,
   legacyHeaders: false,
+  // Behind a proxy all count as one, which is right for one owner; the header itself is not to be believed.
+  validate: { xForwardedForHeader: false },
 } as const;
 
 const self = ["'self'"];

@@ -5,14 +5,15 @@ import type { CommandEvent, ResultDraft } from '#shared/core/messages.ts';
 import type { TradingCore } from '#shared/core/tradingCore.ts';
 import { TradingError } from '#shared/errors.ts';
 import { type Candle, closeTime, seriesKey } from '#shared/market/candle.ts';
-import type { Cancel, Clock } from '#shared/ports.ts';
+import type { Clock } from '#shared/ports.ts';
 import type { ChartUpdate } from '#shared/sync/chart.ts';
 import type { CommandResult } from '#shared/sync/commands.ts';
 import type { Fact } from '#shared/sync/rows.ts';
 import { BatchDraft } from './batchDraft.ts';
+import { ExpiryAlarm } from './expiryAlarm.ts';
 import { Mailbox } from './mailbox.ts';
 import type { MarketRunner } from './marketRunner.ts';
-import type { FoldedCandle, Series } from './series.ts';
+import { chartUpdate, type FoldedCandle, type Series } from './series.ts';
 
 type Settle<Value> = { readonly resolve: (value: Value) => void; readonly reject: (error: unknown) => void };
 
@@ -69,7 +70,7 @@ export class Desk {
   readonly #accounts: Map<string, AccountState>;
   readonly #sinceSnapshot = new Map<string, number>();
   #after: { sequence: number; factId: number };
-  #expiryTimer: { readonly at: number; readonly cancel: Cancel } | null = null;
+  readonly #expiry: ExpiryAlarm;
   #refusedCandles = 0;
 
   constructor(options: DeskOptions) {
@@ -83,7 +84,8 @@ export class Desk {
         if (entry.type === 'command') entry.settle.reject(stopping());
       },
     });
-    this.#watchExpiry();
+    this.#expiry = new ExpiryAlarm(options.clock, (at) => void this.#mailbox.put({ type: 'time', at }));
+    this.#expiry.watch(this.accounts);
   }
 
   get accounts(): readonly AccountState[] {
@@ -129,7 +131,7 @@ export class Desk {
 
   /** Stores the engines' states and stops taking events. */
   async close(): Promise<void> {
-    this.#expiryTimer?.cancel();
+    this.#expiry.cancel();
     void this.#mailbox.put({ type: 'snapshot' });
     await this.#mailbox.close();
   }
@@ -174,7 +176,7 @@ export class Desk {
     await this.#options.store.record(batch);
     this.#after = { sequence: batch.sequence, factId: draft.lastFactId };
     for (const [id, state] of accounts) this.#accounts.set(id, state);
-    this.#watchExpiry();
+    this.#expiry.watch(this.accounts);
     this.#options.committed({ facts: batch.facts, charts });
   }
 
@@ -245,25 +247,6 @@ export class Desk {
     draft.addCommand({ id: commandId, kind: event.type, requestHash, result, at: event.at });
     return () => settle.resolve(result);
   }
-
-  /** Wakes up when the next waiting signal's time is over. */
-  #watchExpiry(): void {
-    const waiting = this.accounts.flatMap((state) => [...state.waiting.values()]);
-    const at = waiting.reduce(
-      (earliest, { signal }) => Math.min(earliest, signal.expiresAt),
-      Number.POSITIVE_INFINITY,
-    );
-    if (this.#expiryTimer?.at === at) return;
-    this.#expiryTimer?.cancel();
-    this.#expiryTimer = null;
-    if (!Number.isFinite(at)) return;
-    const { clock } = this.#options;
-    const run = () => {
-      this.#expiryTimer = null;
-      void this.#mailbox.put({ type: 'time', at: clock.now() });
-    };
-    this.#expiryTimer = { at, cancel: clock.after(Math.max(0, at - clock.now()), run) };
-  }
 }
 
 /** Perhaps the command was committed and only its answer is lost: the same id tells. */
@@ -285,16 +268,4 @@ function resultOf(
 ): CommandResult {
   if (draft === null) throw new Error('invariant: every command has a result');
   return draft.status === 'applied' ? { status: 'applied', ...fact } : draft;
-}
-
-function chartUpdate(folded: FoldedCandle): ChartUpdate {
-  const { symbol, timeframe, openTime, open, high, low, close, volume } = folded.candle;
-  return {
-    symbol,
-    timeframe,
-    after: folded.after,
-    candle: [openTime, open, high, low, close, volume],
-    blocks: [...folded.changedBlocks],
-    breaks: [...folded.breaks],
-  };
 }

@@ -5,7 +5,7 @@ import type { Timeframe } from '#shared/market/timeframe.ts';
 import type { OrderBlock, SmcEvent } from '#shared/smc/events.ts';
 import { SmcEngine } from '#shared/smc/smcEngine.ts';
 import type { MarketView } from '#shared/strategies/baseStrategy.ts';
-import type { ChartBlock, ChartBreak } from '#shared/sync/chart.ts';
+import type { ChartBlock, ChartBreak, ChartUpdate } from '#shared/sync/chart.ts';
 
 /** How far back a level's bar can be told its time; older levels are drawn from the oldest bar known. */
 export const rememberedBars = 4_096;
@@ -156,5 +156,18 @@ function chartBlock(candle: Candle, block: OrderBlock): ChartBlock {
     penetration: block.penetration,
     flippedAt: block.flippedTime,
     endedAt: null,
+  };
+}
+
+/** What a phone that shows the series needs to go on. */
+export function chartUpdate(folded: FoldedCandle): ChartUpdate {
+  const { symbol, timeframe, openTime, open, high, low, close, volume } = folded.candle;
+  return {
+    symbol,
+    timeframe,
+    after: folded.after,
+    candle: [openTime, open, high, low, close, volume],
+    blocks: [...folded.changedBlocks],
+    breaks: [...folded.breaks],
   };
 }

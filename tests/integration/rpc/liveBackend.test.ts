@@ -164,7 +164,11 @@ it('takes or refuses whatever passes the door, and goes on', async () => {
   const tradeId = fc.oneof(fc.constantFrom(...signalIds.map((id) => `paper.${id}`)), text);
   const at = fc.oneof(
     fc.constant(null),
-    fc.oneof(fc.integer(), fc.maxSafeInteger(), fc.constant(8_640_000_000_000_000)),
+    fc.oneof(
+      fc.integer(),
+      fc.maxSafeInteger(),
+      fc.constantFrom(8_640_000_000_000_000, Number.MAX_SAFE_INTEGER, 0, -1),
+    ),
   );
   const commands = fc.oneof(
     fc
