@@ -15,6 +15,8 @@ export default defineConfig({
   expect: { timeout: 60_000 },
   reporter: [['list']],
   use: {
+    // A click on what never becomes clickable should say so long before the test is over.
+    actionTimeout: 60_000,
     viewport: { width: 390, height: 844 },
     deviceScaleFactor: 2,
     hasTouch: true,

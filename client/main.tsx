@@ -15,8 +15,10 @@ const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 createRoot(root).render(<App />);
 
-// After a deploy a page of the old version may ask for a file that is gone: load the new page, once.
+// After a deploy a page of the old version may ask for a file that is gone: load the new page, once. Without a network
+// a reload could only lose what is on the screen.
 addEventListener('vite:preloadError', (event) => {
+  if (!navigator.onLine) return;
   if (sessionStorage.getItem('reloadedFrom') === import.meta.url) return;
   sessionStorage.setItem('reloadedFrom', import.meta.url);
   event.preventDefault();

@@ -10,7 +10,10 @@ export type Obstacle =
   /** A rule of the account, which the verdict already spells out. */
   | { readonly kind: 'rule'; readonly text: string };
 
-/** Why the signal cannot be accepted now; null when it can. Rejecting is always possible. */
+/**
+ * Why the signal cannot be accepted now; null when it can. Rejecting is always possible. A recording that has ended is
+ * no obstacle: its clock stands still with it, so its last price is the newest there is.
+ */
 export function whyNotAccept({
   assessment,
   feed,
@@ -20,9 +23,6 @@ export function whyNotAccept({
   readonly feed: Status['feed'] | undefined;
   readonly now: UnixMs | null;
 }): Obstacle | null {
-  if (feed?.state === 'ended') {
-    return { kind: 'feed', text: 'The feed has ended. Without prices nothing can be accepted.' };
-  }
   if (feed?.state === 'stale') {
     const old = feed.lastCandleAt === null || now === null ? 'stale' : `${age(now - feed.lastCandleAt)} old`;
     return { kind: 'feed', text: `Feed ${old}. Prices are grey and nothing can be accepted.` };

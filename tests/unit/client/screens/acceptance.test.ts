@@ -37,8 +37,8 @@ describe('why a signal cannot be accepted', () => {
     expect(stale?.text).toBe('Feed 11 min old. Prices are grey and nothing can be accepted.');
   });
 
-  it('is a feed that has ended, even on a clear verdict', () => {
-    expect(whyNotAccept({ assessment, feed: { ...feed, state: 'ended' }, now: 0 })?.kind).toBe('feed');
+  it('is not a recording that has ended: its last price is the newest there is', () => {
+    expect(whyNotAccept({ assessment, feed: { ...feed, state: 'ended' }, now: 0 })).toBeNull();
   });
 
   it('is the sentence of the first unmet rule', () => {
