@@ -100,14 +100,16 @@ export class LiveBackend implements Backend {
   async rows(accountId: string | null): Promise<Rows> {
     const { desk, sql } = this.#parts;
     const states = accountId === null ? desk.accounts : [desk.accountOf(accountId)];
-    const [signals, ...decisions] = await Promise.all([
-      readRecentSignals(sql, recentSignals),
-      ...states.map((state) => readDecisions(sql, state.account.id)),
-    ]);
-    const shown = new Set(signals.map((signal) => signal.id));
+    const signals = await readRecentSignals(sql, recentSignals);
+    const signalIds = signals.map((signal) => signal.id);
+    const decisions = await Promise.all(
+      states.map(({ account }) =>
+        readDecisions(sql, { accountId: account.id, signalIds, limit: recentSignals }),
+      ),
+    );
     return {
       signals: [...signals],
-      decisions: decisions.flat().filter((decision) => shown.has(decision.signalId)),
+      decisions: decisions.flat(),
       assessments: states.flatMap((state) => this.#assessWaiting(state)),
       trades: states.flatMap((state) => [...state.trades.values()]),
       accounts: states.map((state) => state.account),

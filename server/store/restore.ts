@@ -1,3 +1,4 @@
+import { rememberedDecisions } from '#shared/core/accountState.ts';
 import type { SeriesKey, SeriesSnapshot, StoredSeries } from '#shared/core/batch.ts';
 import type { StoredAccount } from '#shared/core/restoreAccount.ts';
 import { seriesKey, type UnixMs } from '#shared/market/candle.ts';
@@ -65,7 +66,7 @@ export async function readStoredAccounts(sql: Sql): Promise<readonly StoredAccou
     accounts.map(async (account) => ({
       account,
       waiting: await readWaitingSignals(sql, account.id),
-      decisions: await readDecisions(sql, account.id),
+      decisions: await readDecisions(sql, { accountId: account.id, limit: rememberedDecisions }),
       takenZones: await readTakenZones(sql, account.id),
       trades: await readTrades(sql, account.id),
     })),

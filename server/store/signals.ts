@@ -62,11 +62,19 @@ export async function readRecentSignals(sql: Sql, limit: number): Promise<readon
   return rows.map(signalOf);
 }
 
-export async function readDecisions(sql: Sql, accountId: string): Promise<readonly Decision[]> {
-  return await sql<Decision[]>`
+/** The newest decisions of the account, oldest first; with `signalIds` only those on these signals. */
+export async function readDecisions(
+  sql: Sql,
+  query: { readonly accountId: string; readonly limit: number; readonly signalIds?: readonly string[] },
+): Promise<readonly Decision[]> {
+  const rows = await sql<Decision[]>`
     select signal_id as "signalId", account_id as "accountId", decided_by as "by", answer, reason,
       command_id as "commandId", trade_id as "tradeId", at
-    from decision where account_id = ${accountId} order by at, signal_id`;
+    from decision
+    where account_id = ${query.accountId}
+      and (${query.signalIds === undefined} or signal_id = any(${[...(query.signalIds ?? [])]}::text[]))
+    order by at desc, signal_id collate "C" desc limit ${query.limit}`;
+  return [...rows].reverse();
 }
 
 /** Zones that give no further signal: one waits there or was answered, and the block is still in that state. */

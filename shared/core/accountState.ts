@@ -19,7 +19,7 @@ export interface WaitingSignal {
 export interface AccountState {
   readonly account: Account;
   readonly waiting: ReadonlyMap<string, WaitingSignal>;
-  /** Final answers by signal id, for telling a late second answer who was first. */
+  /** The newest final answers by signal id, for telling a late second answer who was first. */
   readonly decisions: ReadonlyMap<string, Decision>;
   /** Zones with a waiting, accepted or rejected signal: they give no further one. */
   readonly takenZones: ReadonlySet<string>;
@@ -33,6 +33,22 @@ export function withEntry<Value>(
 ): ReadonlyMap<string, Value> {
   return new Map(map).set(key, value);
 }
+
+/** Weeks of them. Every decision copies the map; an answer that comes later still is to a signal nobody knows. */
+export const rememberedDecisions = 2_000;
+
+/** The same ones are remembered in whatever order they came, so that a restart remembers them, too. */
+export function withDecision(
+  decisions: ReadonlyMap<string, Decision>,
+  decision: Decision,
+): ReadonlyMap<string, Decision> {
+  const next = new Map(decisions).set(decision.signalId, decision);
+  if (next.size > rememberedDecisions) next.delete([...next.values()].reduce(earlier).signalId);
+  return next;
+}
+
+const earlier = (a: Decision, b: Decision) =>
+  a.at < b.at || (a.at === b.at && a.signalId < b.signalId) ? a : b;
 
 export function withoutKey<Value>(map: ReadonlyMap<string, Value>, key: string): ReadonlyMap<string, Value> {
   const copy = new Map(map);

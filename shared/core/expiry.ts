@@ -1,7 +1,7 @@
 import { zoneKey } from '../strategies/baseStrategy.ts';
 import type { Decision } from '../trading/decision.ts';
 import type { Signal } from '../trading/signal.ts';
-import { type AccountState, withEntry, withoutKey } from './accountState.ts';
+import { type AccountState, withDecision, withoutKey } from './accountState.ts';
 import type { FactDraft } from './messages.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -38,7 +38,7 @@ export function decided(state: AccountState, decision: Decision): AccountState {
   return {
     ...state,
     waiting: withoutKey(state.waiting, decision.signalId),
-    decisions: withEntry(state.decisions, decision.signalId, decision),
+    decisions: withDecision(state.decisions, decision),
     // Nobody said no: after an expiry the zone may be offered again.
     takenZones:
       decision.answer === 'expired' && waiting

@@ -101,7 +101,9 @@ describe('facts and the rows they change', () => {
       draft.addCommand({ id: commandId, kind: 'answered', requestHash: 'abc', result, at: noon + minute });
     });
     expect(await readWaitingSignals(sql, 'paper')).toEqual([]);
-    expect(z.array(decisionSchema).parse(await readDecisions(sql, 'paper'))).toEqual([decision]);
+    expect(
+      z.array(decisionSchema).parse(await readDecisions(sql, { accountId: 'paper', limit: 10 })),
+    ).toEqual([decision]);
     expect(z.array(tradeSchema).parse(await readTrades(sql, 'paper'))).toEqual([trade]);
     expect(await readCommand(sql, commandId)).toEqual({ requestHash: 'abc', result });
     expect(await readCommand(sql, '00000000-0000-4000-8000-000000000000')).toBeNull();

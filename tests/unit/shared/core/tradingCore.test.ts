@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { AccountState } from '#shared/core/accountState.ts';
+import { type AccountState, rememberedDecisions, withDecision } from '#shared/core/accountState.ts';
 import type { CoreEvent } from '#shared/core/messages.ts';
 import { TradingCore } from '#shared/core/tradingCore.ts';
+import type { Decision } from '#shared/trading/decision.ts';
 import type { Signal } from '#shared/trading/signal.ts';
 import {
   accountWith,
@@ -286,4 +287,23 @@ it('leaves the state before an event as it was, whatever the event does', () => 
   new TradingCore([]).handle(before, answer(noon + 1, 'accept'));
   new TradingCore([]).handle(before, { type: 'timePassed', at: noon + 90 * minute });
   expect({ ...before, takenZones: [...before.takenZones] }).toEqual(copy);
+});
+
+it('remembers the newest decisions only, whatever order they came in', () => {
+  const decisionAt = (at: number): Decision => ({
+    signalId: `s${at}`,
+    accountId: 'paper',
+    by: 'auto',
+    answer: 'expired',
+    reason: null,
+    commandId: null,
+    tradeId: null,
+    at,
+  });
+  const times = Array.from({ length: rememberedDecisions + 3 }, (_, index) => index);
+  const [first = 0, second = 0, ...rest] = times;
+  const decisions = [second, ...rest, first]
+    .map(decisionAt)
+    .reduce(withDecision, new Map<string, Decision>());
+  expect([...decisions.values()].map(({ at }) => at)).toEqual(times.slice(3));
 });
