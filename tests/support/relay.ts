@@ -1,7 +1,8 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import type { DatabaseAddress } from '#server/store/db.ts';
 
 /** A way to a database that can be taken away and given back: to its clients, a server that is gone. */
@@ -14,6 +15,7 @@ export interface Relay {
 export async function relayTo(target: DatabaseAddress): Promise<Relay> {
   const name = `.s.PGSQL.${target.port}`;
   const host = mkdtempSync(join(tmpdir(), 'relay-'));
+  onTestFinished(() => rmSync(host, { recursive: true, force: true }));
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
     const upstream = connect(join(target.host, name));

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -38,6 +38,7 @@ beforeEach(async () => {
 afterEach(() => robbed.end({ timeout: 1 }));
 afterAll(async () => {
   await thief.close();
+  rmSync(thief.host, { recursive: true, force: true });
   await direct.end({ timeout: 1 });
 });
 
