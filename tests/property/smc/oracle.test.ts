@@ -18,6 +18,10 @@ function compare(candles: readonly Candle[], config: SmcConfig): void {
     expect(engine.blocks).toEqual(bar?.blocks);
     expect(engine.trend).toBe(bar?.trend);
     expect(engine.atr.value).toBe(bar?.atr);
+    expect(engine.gaps).toEqual(bar?.gaps);
+    expect(engine.pools).toEqual(bar?.pools);
+    expect(engine.dealingRange).toEqual(bar?.dealingRange);
+    expect(engine.lastBreak).toEqual(bar?.lastBreak);
   });
 }
 
