@@ -2,6 +2,7 @@ import type { Candle, UnixMs } from '../market/candle.ts';
 import type { SymbolSpec } from '../market/symbol.ts';
 import type { Timeframe } from '../market/timeframe.ts';
 import type { OrderBlock, Side, SmcEvent } from '../smc/events.ts';
+import type { EntryZone } from '../trading/entryZone.ts';
 import type { Signal } from '../trading/signal.ts';
 
 /** What a strategy sees at the close of a candle: everything known by then, nothing later. */
@@ -30,6 +31,16 @@ export abstract class BaseStrategy {
   abstract readonly warmupCandles: number;
   abstract readonly timeframes: readonly Timeframe[];
   abstract onCandle(view: MarketView): Signal | null;
+  /** For executors that place orders on zones by themselves: a finder for one series. null: it only raises signals. */
+  zoneFinder(): ZoneFinder | null {
+    return null;
+  }
+}
+
+/** Knows after every candle of one series where orders may be placed. It must see every candle. */
+export interface ZoneFinder {
+  /** Best first. The same list as long as nothing changed. */
+  zones(view: Pick<MarketView, 'events' | 'blocks' | 'spec'>): readonly EntryZone[];
 }
 
 /** A zone is a block in one state: a flip starts a new one. */

@@ -1,0 +1,52 @@
+import type { Decimal } from 'decimal.js';
+import { Exact } from '../market/exact.ts';
+import type { SymbolSpec } from '../market/symbol.ts';
+import type { Direction } from '../trading/signal.ts';
+import { feeRateOf, slipped, type TradingCosts } from './costs.ts';
+
+export interface EntrySizeRequest {
+  /** Realised capital of the symbol. */
+  readonly capital: Decimal;
+  /** Fraction of the capital that is the margin, and how often it is multiplied. */
+  readonly share: string;
+  readonly leverage: number;
+  /** null: the share alone decides; else at most this percentage of the capital is lost at the stop. */
+  readonly riskPct: number | null;
+  readonly kind: 'market' | 'limit';
+  readonly direction: Direction;
+  readonly price: number;
+  readonly stop: number;
+  readonly spec: SymbolSpec;
+  readonly costs: TradingCosts;
+}
+
+/** Contracts of an entry, rounded down to the step; 0 when even the smallest size is too large. */
+export function entrySize(request: EntrySizeRequest): Decimal {
+  const { capital, share, leverage, price, spec, riskPct } = request;
+  const none = new Exact(0);
+  if (capital.lte(0)) return none;
+  const notional = capital.times(share).times(leverage);
+  const byShare = notional.div(new Exact(price).times(spec.contractValue));
+  const contracts =
+    riskPct === null
+      ? byShare
+      : Exact.min(byShare, capital.times(riskPct).div(100).div(lossPerContract(request)));
+  const step = new Exact(spec.sizeStep);
+  const size = contracts.div(step).floor().times(step);
+  return size.lt(spec.minSize) ? none : size;
+}
+
+/** At the stop, with the fees of both sides, slippage and spread. */
+export function lossPerContract(request: Omit<EntrySizeRequest, 'capital' | 'share' | 'riskPct'>): Decimal {
+  const { kind, direction, price, stop, spec, costs } = request;
+  const isLong = direction === 'long';
+  const { slippage } = costs;
+  const entry = new Exact(
+    kind === 'limit' ? price : slipped({ price, side: isLong ? 'buy' : 'sell', slippage, tick: spec.tick }),
+  );
+  const exit = new Exact(slipped({ price: stop, side: isLong ? 'sell' : 'buy', slippage, tick: spec.tick }));
+  const fees = entry
+    .times(feeRateOf(costs, kind === 'limit' ? 'maker' : 'taker'))
+    .plus(exit.times(feeRateOf(costs, 'taker')));
+  return entry.minus(exit).abs().plus(fees).plus(costs.spread).times(spec.contractValue);
+}
