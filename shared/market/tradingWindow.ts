@@ -1,7 +1,7 @@
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import type { UnixMs } from './candle.ts';
-import { zoneOffset } from './zoneOffset.ts';
+import { ZoneClock } from './zoneOffset.ts';
 
 const clockSchema = z
   .string()
@@ -36,19 +36,40 @@ export const defaultTradingWindows: readonly TradingWindow[] = [
 const dayMinutes = 1_440;
 const minuteMs = 60_000;
 
-/** Answers which occurrence of the window holds an instant: the day it starts on, counted from 1970; null outside. */
-export function windowClock({ zone, start, end }: TradingWindow): (time: UnixMs) => number | null {
-  const offset = zoneOffset(zone);
-  const from = minuteOfDay(start);
-  const until = minuteOfDay(end);
-  return (time) => {
-    const wall = Math.floor((time + offset(time)) / minuteMs);
+/** Tells which occurrence of a window holds an instant, and remembers how long that answer holds. */
+export class WindowClock {
+  readonly #clock: ZoneClock;
+  readonly #start: number;
+  readonly #end: number;
+  #from = 1;
+  #until = 0;
+  #occurrence: number | null = null;
+
+  constructor({ zone, start, end }: TradingWindow) {
+    this.#clock = new ZoneClock(zone);
+    this.#start = minuteOfDay(start);
+    this.#end = minuteOfDay(end);
+  }
+
+  /** The day that the occurrence starts on, counted from 1970; null outside of the window. */
+  occurrence(time: UnixMs): number | null {
+    if (time < this.#from || time >= this.#until) this.#look(time);
+    return this.#occurrence;
+  }
+
+  #look(time: UnixMs): void {
+    const wall = Math.floor((time + this.#clock.offset(time)) / minuteMs);
     const day = Math.floor(wall / dayMinutes);
     const minute = wall - day * dayMinutes;
-    if (from < until) return minute >= from && minute < until ? day : null;
-    if (minute >= from) return day;
-    return minute < until ? day - 1 : null;
-  };
+    const isAfterStart = minute >= this.#start;
+    const isBeforeEnd = minute < this.#end;
+    if (this.#start < this.#end) this.#occurrence = isAfterStart && isBeforeEnd ? day : null;
+    else if (isAfterStart) this.#occurrence = day;
+    else this.#occurrence = isBeforeEnd ? day - 1 : null;
+    const next = Math.min(...[this.#start, this.#end, dayMinutes].filter((boundary) => boundary > minute));
+    this.#from = time;
+    this.#until = Math.min(this.#clock.until, time - (time % minuteMs) + (next - minute) * minuteMs);
+  }
 }
 
 const minuteOfDay = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3));

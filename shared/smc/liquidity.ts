@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { neverAbove, neverBelow, sideSchema } from './blockBook.ts';
-import type { LiquidityPool, Side } from './events.ts';
+import type { LiquidityPool, Side, SmcEvent } from './events.ts';
 import type { FoldBar } from './foldBar.ts';
 
 const liquidityPoolSchema = z.strictObject({
@@ -15,56 +15,72 @@ const liquidityPoolSchema = z.strictObject({
 });
 export const poolsSchema = z.array(liquidityPoolSchema);
 
-/** Living pools, oldest first. A bar within the nearest levels visits none. */
+/** Living pools above highs and below lows, oldest first. A bar within the nearest levels visits none. */
 export interface PoolBook {
-  readonly living: LiquidityPool[];
+  readonly highs: LiquidityPool[];
+  readonly lows: LiquidityPool[];
   nearestAbove: number;
   nearestBelow: number;
-  /** A copy that never changes, made when asked for; null after a change. */
+  /** All of them, oldest first, made when asked for; null after a change. */
   list: readonly LiquidityPool[] | null;
 }
 
 export function restorePools(saved: readonly LiquidityPool[]): PoolBook {
   const book: PoolBook = {
-    living: [...saved],
+    highs: saved.filter(({ side }) => side > 0),
+    lows: saved.filter(({ side }) => side < 0),
     nearestAbove: neverAbove,
     nearestBelow: neverBelow,
     list: null,
   };
-  findNearest(book);
+  findNearest(book, 1);
+  findNearest(book, -1);
   return book;
 }
 
 export function livingPools(book: PoolBook): readonly LiquidityPool[] {
-  book.list ??= [...book.living];
+  book.list ??= [...book.highs, ...book.lows].sort((a, b) => a.id - b.id);
   return book.list;
 }
 
 /** The pools known before this bar, then the pivots it confirms. */
 export function foldLiquidity(book: PoolBook, bar: FoldBar): void {
-  const isReached = bar.high > book.nearestAbove || bar.low < book.nearestBelow;
-  if (isReached) endReached(book, bar);
+  const isAbove = bar.high > book.nearestAbove;
+  const isBelow = bar.low < book.nearestBelow;
+  if (isAbove && isBelow) {
+    const first = bar.events.length;
+    endReached(book, 1, bar);
+    endReached(book, -1, bar);
+    oldestEventsFirst(bar, first);
+  } else if (isAbove) endReached(book, 1, bar);
+  else if (isBelow) endReached(book, -1, bar);
   if (bar.pivotHighAt >= 0) takePivot(book, { side: 1, at: bar.pivotHighAt, price: bar.pivotHigh }, bar);
   if (bar.pivotLowAt >= 0) takePivot(book, { side: -1, at: bar.pivotLowAt, price: bar.pivotLow }, bar);
-  if (isReached || bar.pivotHighAt >= 0 || bar.pivotLowAt >= 0) findNearest(book);
 }
 
 /** A wick beyond a level sweeps its pool, a close beyond takes it; either way its orders are gone. */
-function endReached(book: PoolBook, bar: FoldBar): void {
-  const { living } = book;
+function endReached(book: PoolBook, side: Side, bar: FoldBar): void {
+  const pools = side > 0 ? book.highs : book.lows;
   let kept = 0;
-  for (const pool of living) {
-    const { id, side, level, count } = pool;
+  for (const pool of pools) {
+    const { id, level, count } = pool;
     if (side > 0 ? bar.high > level : bar.low < level) {
       const isTaken = side > 0 ? bar.close > level : bar.close < level;
       const kind = isTaken ? 'liq_taken' : 'liq_sweep';
       bar.events.push({ bar: bar.index, time: bar.time, kind, id, side, level, count });
     } else {
-      living[kept] = pool;
+      pools[kept] = pool;
       kept += 1;
     }
   }
-  living.length = kept;
+  pools.length = kept;
+  findNearest(book, side);
+}
+
+/** A bar that goes through pools of both sides tells of the oldest first, whatever its side. */
+function oldestEventsFirst(bar: FoldBar, first: number): void {
+  const idOf = (event: SmcEvent) => ('id' in event ? event.id : 0);
+  bar.events.push(...bar.events.splice(first).sort((a, b) => idOf(a) - idOf(b)));
 }
 
 interface Pivot {
@@ -74,22 +90,24 @@ interface Pivot {
 }
 
 function takePivot(book: PoolBook, pivot: Pivot, bar: FoldBar): void {
-  book.list = null;
-  const place = nearestWithin(book, pivot, bar.config.equalTolerance * bar.atr);
-  const pool = book.living[place];
-  if (pool === undefined) createPool(book, pivot, bar);
-  else book.living[place] = takeIn(pool, pivot, bar);
+  const pools = pivot.side > 0 ? book.highs : book.lows;
+  const place = nearestWithin(pools, pivot.price, bar.config.equalTolerance * bar.atr);
+  const pool = pools[place];
+  if (pool === undefined) createPool(pools, pivot, bar);
+  else pools[place] = takeIn(pool, pivot, bar);
+  findNearest(book, pivot.side);
 }
 
-/** The place of the nearest pool of the side, the newest on a tie; -1 when none is near enough. */
-function nearestWithin({ living }: PoolBook, { side, price }: Pivot, tolerance: number): number {
+/** The place of the nearest pool, the newest on a tie; -1 when none is near enough. */
+function nearestWithin(pools: readonly LiquidityPool[], price: number, tolerance: number): number {
   let found = -1;
   let nearest = tolerance;
-  for (const [place, pool] of living.entries()) {
-    const distance = Math.abs(pool.level - price);
-    if (pool.side !== side || distance > nearest) continue;
-    found = place;
-    nearest = distance;
+  for (let place = 0; place < pools.length; place++) {
+    const distance = Math.abs((pools[place]?.level ?? Number.NaN) - price);
+    if (distance <= nearest) {
+      found = place;
+      nearest = distance;
+    }
   }
   return found;
 }
@@ -102,32 +120,27 @@ function takeIn(pool: LiquidityPool, { side, at, price }: Pivot, bar: FoldBar): 
   return { ...pool, level, count, lastAt: at };
 }
 
-function createPool(book: PoolBook, { side, at, price: level }: Pivot, bar: FoldBar): void {
+function createPool(pools: LiquidityPool[], { side, at, price: level }: Pivot, bar: FoldBar): void {
   const id = bar.nextId;
   bar.nextId += 1;
   bar.events.push({ bar: bar.index, time: bar.time, kind: 'liq_pool', id, side, level, at });
   const { index: born, closeTime: bornTime } = bar;
-  book.living.push({ id, side, level, count: 1, at, lastAt: at, born, bornTime });
-  evictOldest(book, side, bar);
+  pools.push({ id, side, level, count: 1, at, lastAt: at, born, bornTime });
+  if (pools.length <= bar.config.maxPools) return;
+  const oldest = pools.shift();
+  if (oldest !== undefined)
+    bar.events.push({ bar: bar.index, time: bar.time, kind: 'liq_evicted', id: oldest.id });
 }
 
-function evictOldest({ living }: PoolBook, side: Side, bar: FoldBar): void {
-  let count = 0;
-  for (const pool of living) if (pool.side === side) count += 1;
-  if (count <= bar.config.maxPools) return;
-  const place = living.findIndex((pool) => pool.side === side);
-  for (const { id } of living.splice(place, 1))
-    bar.events.push({ bar: bar.index, time: bar.time, kind: 'liq_evicted', id });
-}
-
-function findNearest(book: PoolBook): void {
-  let nearestAbove = neverAbove;
-  let nearestBelow = neverBelow;
-  for (const { side, level } of book.living) {
-    if (side > 0 && level < nearestAbove) nearestAbove = level;
-    else if (side < 0 && level > nearestBelow) nearestBelow = level;
-  }
-  book.nearestAbove = nearestAbove;
-  book.nearestBelow = nearestBelow;
+function findNearest(book: PoolBook, side: Side): void {
   book.list = null;
+  if (side > 0) {
+    let nearest = neverAbove;
+    for (const { level } of book.highs) if (level < nearest) nearest = level;
+    book.nearestAbove = nearest;
+  } else {
+    let nearest = neverBelow;
+    for (const { level } of book.lows) if (level > nearest) nearest = level;
+    book.nearestBelow = nearest;
+  }
 }

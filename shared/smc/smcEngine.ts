@@ -3,6 +3,7 @@ import type { Candle } from '../market/candle.ts';
 import { candleFault, timeText } from '../market/candleChecks.ts';
 import { isOnGrid, type Session } from '../market/session.ts';
 import { type Timeframe, timeframeMs } from '../market/timeframe.ts';
+import type { WindowClock } from '../market/tradingWindow.ts';
 import { type AtrState, foldAtr, newAtr } from './atr.ts';
 import { type BlockBook, newestFirst, restoreBlocks, saveBlocks } from './blockBook.ts';
 import { defaultSmcConfig, type SmcConfig } from './config.ts';
@@ -25,14 +26,7 @@ import { copyRange, foldRange, newRange, type RangeState, rangeDealing } from '.
 import { parseSmcState, type SmcState, smcStateVersion } from './smcState.ts';
 import { copySwing, foldSwing, newSwing, type SwingState, swingDealing } from './swingStructure.ts';
 import { copySwings, foldSwings, newSwings, type SwingsState } from './swings.ts';
-import {
-  copyWindow,
-  foldWindow,
-  newWindows,
-  type WindowClock,
-  type WindowState,
-  windowClocks,
-} from './tradingWindows.ts';
+import { copyWindow, foldWindow, newWindows, type WindowState, windowClocks } from './tradingWindows.ts';
 
 export interface SmcEngineOptions {
   readonly timeframe: Timeframe;
@@ -125,7 +119,7 @@ export class SmcEngine {
       swing: this.#swing && copySwing(this.#swing),
       blocks: saveBlocks(this.#blocks),
       gaps: saveGaps(this.#gaps),
-      pools: this.#pools.living.map((pool) => ({ ...pool })),
+      pools: livingPools(this.#pools).map((pool) => ({ ...pool })),
       windows: this.#windows.map(copyWindow),
       periods: this.#periods.map(copyPeriod),
     };
@@ -219,7 +213,8 @@ export class SmcEngine {
 
   #foldClocks(bar: FoldBar): void {
     for (let place = 0; place < this.#clocks.length; place++) {
-      const [window, clock] = [this.#windows[place], this.#clocks[place]];
+      const window = this.#windows[place];
+      const clock = this.#clocks[place];
       if (window !== undefined && clock !== undefined) foldWindow(window, clock, bar);
     }
     for (const period of this.#periods) foldPeriod(period, this.#session, bar);

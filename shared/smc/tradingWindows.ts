@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { windowClock } from '../market/tradingWindow.ts';
+import { WindowClock } from '../market/tradingWindow.ts';
 import type { SmcConfig } from './config.ts';
 import type { FoldBar } from './foldBar.ts';
 
@@ -17,10 +17,9 @@ export const windowStateSchema = z.strictObject({
 });
 export type WindowState = z.infer<typeof windowStateSchema>;
 
-/** The clock of each configured window; it has no state of its own. */
-export type WindowClock = ReturnType<typeof windowClock>;
-
-export const windowClocks = ({ windows }: SmcConfig): readonly WindowClock[] => windows.map(windowClock);
+/** The clock of each configured window: nothing that a saved state would need. */
+export const windowClocks = ({ windows }: SmcConfig): readonly WindowClock[] =>
+  windows.map((window) => new WindowClock(window));
 
 export const newWindows = ({ windows }: SmcConfig): WindowState[] =>
   windows.map(({ name }) => ({ name, occurrence: null, running: null, finished: null }));
@@ -33,7 +32,7 @@ export const copyWindow = (window: WindowState): WindowState => ({
 
 /** A bar belongs to a window if its open does; an occurrence is finished by the first bar after it. */
 export function foldWindow(window: WindowState, clock: WindowClock, bar: FoldBar): void {
-  const occurrence = clock(bar.openTime);
+  const occurrence = clock.occurrence(bar.openTime);
   if (occurrence !== window.occurrence) {
     const { index, time } = bar;
     const { name, running } = window;
