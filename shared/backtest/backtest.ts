@@ -7,6 +7,7 @@ import type { Timeframe } from '../market/timeframe.ts';
 import type { TradingCosts } from '../risk/costs.ts';
 import { targetPrice } from '../risk/takeProfit.ts';
 import type { SmcConfig } from '../smc/config.ts';
+import type { OrderBlock, SmcEvent } from '../smc/events.ts';
 import { SmcEngine } from '../smc/smcEngine.ts';
 import type { ZoneFinder } from '../strategies/baseStrategy.ts';
 import { zoneName } from '../trading/entryZone.ts';
@@ -53,6 +54,12 @@ export class Backtest {
   readonly #matching: SimMatching;
   readonly #book: TradeBook;
   readonly #equity: EquityMeter;
+  /** For the zone finder; the list of blocks is made when it asks for it, which is seldom. */
+  readonly #seen: {
+    events: readonly SmcEvent[];
+    readonly blocks: readonly OrderBlock[];
+    readonly spec: SymbolSpec;
+  };
   readonly #signals: BacktestSignal[] = [];
   readonly #refused: RefusedEntry[] = [];
   readonly #orders: OrderChange[] = [];
@@ -67,7 +74,15 @@ export class Backtest {
   constructor(options: BacktestOptions) {
     const { timeframe, spec, config, costs, limitFills, capital } = options;
     this.#options = options;
-    this.#engine = new SmcEngine({ timeframe, session: spec.session, config });
+    const engine = new SmcEngine({ timeframe, session: spec.session, config });
+    this.#engine = engine;
+    this.#seen = {
+      events: [],
+      get blocks() {
+        return engine.blocks;
+      },
+      spec,
+    };
     this.#matching = new SimMatching({ spec, costs, limitFills });
     this.#book = new TradeBook(spec, new Exact(capital));
     this.#equity = new EquityMeter(this.#book);
@@ -80,8 +95,8 @@ export class Backtest {
     const isTraded = from === undefined || candle.openTime >= from;
     // Orders that worked before the candle come first; structure, exits and entries follow at its close.
     if (isTraded) this.#match(candle, bar);
-    const events = engine.step(candle);
-    const zones = zoneFinder.zones({ events, blocks: engine.blocks, spec });
+    this.#seen.events = engine.step(candle);
+    const zones = zoneFinder.zones(this.#seen);
     if (!isTraded) return;
     this.#first ??= candle;
     this.#last = candle;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { BacktestResult } from '#shared/backtest/backtestResult.ts';
+import { fillRecord, tradeRecord } from '#shared/backtest/tradeRecord.ts';
 import { zoneName } from '#shared/trading/entryZone.ts';
 import type { EntryOrder } from '#shared/trading/order.ts';
 import type { Direction } from '#shared/trading/signal.ts';
@@ -60,13 +61,12 @@ export function runOf({ mode, overrides }: Pick<Blocks40Case, 'mode' | 'override
 }
 
 const sign = (direction: Direction) => (direction === 'long' ? 1 : -1);
-const seconds = (time: number) => time / 1000;
 const text = (price: number) => String(price);
 const rounded = (value: number | null, places: number) =>
   value === null ? null : Number(value.toFixed(places));
 const signalName = ({ zone, bar }: EntryOrder) => `${zoneName(zone)}@${bar}`;
 
-/** The same rows as the fixture has. */
+/** The rows of the fixture; trades have more in them. */
 export function fixtureRows(result: BacktestResult) {
   const number = new Map(result.signals.map(({ order }, index) => [order.id, index + 1]));
   const idOf = (id: string) => number.get(id);
@@ -93,26 +93,13 @@ export function fixtureRows(result: BacktestResult) {
       const prices = { price: text(price), stop: text(stop), contracts: Number(contracts) };
       return { bar, id: idOf(order.id), action: 'placed', type: kind, dir: sign(direction), ...prices, zone };
     }),
-    fills: result.fills.map(({ bar, at, orderId, leg, direction, contracts, ...fill }) => ({
-      bar,
-      time: seconds(at),
-      order: idOf(orderId),
-      leg,
-      dir: sign(direction),
-      price: fill.price,
-      contracts: Number(contracts),
-      role: fill.role,
-      fee: fill.fee,
-      spread: fill.spread,
-      gross: fill.gross,
-      capital: fill.capital,
-    })),
+    fills: result.fills.map((fill) => ({ ...fillRecord(fill), order: idOf(fill.orderId) })),
     stopMoves: result.stopMoves.map(({ bar, orderId, stop }) => ({
       bar,
       order: idOf(orderId),
       stop: text(stop),
     })),
-    trades: result.trades.map(tradeRow),
+    trades: result.trades.map((trade) => tradeRecord(result, trade)),
     summary: summaryRow(result),
   };
 }
@@ -121,38 +108,6 @@ function zoneRow({ zone, price, stop }: EntryOrder) {
   const { state, source, since, direction, top, bottom, entry } = zone;
   const prices = { entry: text(entry), price: text(price), stop: text(stop) };
   return { state, source, since, dir: sign(direction), top, bottom, ...prices };
-}
-
-function tradeRow(trade: BacktestResult['trades'][number]) {
-  const { id, direction, contracts, entryBar, entryAt, entry, stop, target, exitBar, exitAt, exit } = trade;
-  const { reason, isPartial, gross, fees, spread, net, risk, rMultiple, maeR, mfeR, isAmbiguous, capital } =
-    trade;
-  const { zone } = trade;
-  return {
-    ...{
-      id,
-      signal: signalName(trade.order),
-      zone,
-      dir: sign(direction),
-      contracts: Number(contracts),
-      entryBar,
-      entryTime: seconds(entryAt),
-      entry,
-    },
-    ...{
-      stop,
-      target,
-      exitBar,
-      exitTime: seconds(exitAt),
-      exit,
-      reason,
-      partial: isPartial,
-      gross,
-      fees,
-      spread,
-    },
-    ...{ net, risk, R: text(rMultiple), maeR: text(maeR), mfeR: text(mfeR), ambiguous: isAmbiguous, capital },
-  };
 }
 
 function summaryRow({ summary }: BacktestResult) {
