@@ -28,5 +28,14 @@ export const anySmcConfig: fc.Arbitrary<SmcConfig> = fc.record({
 
 export const anySeed = fc.integer({ min: 0, max: 1_000_000 });
 
+/** Every detector and every event. */
+export const everything: SmcConfig = {
+  ...defaultSmcConfig,
+  fvgInversion: true,
+  swingLabels: true,
+  windows: defaultTradingWindows,
+  periods: ['day', 'week'],
+};
+
 /** The parameters of the worked examples. */
 export const exampleConfig: SmcConfig = { ...defaultSmcConfig, atrLength: 5, pivotLeft: 2, pivotRight: 2 };

@@ -5,11 +5,11 @@ import { defaultSmcConfig, type SmcConfig } from '#shared/smc/config.ts';
 import type { SmcEvent } from '#shared/smc/events.ts';
 import { SmcEngine } from '#shared/smc/smcEngine.ts';
 import { candleSeries } from '../../support/candleSeries.ts';
-import { anySeed, anySmcConfig } from '../../support/smcConfigs.ts';
+import { anySeed, anySmcConfig, everything } from '../../support/smcConfigs.ts';
 import { smcEvents } from '../../support/smcRun.ts';
 
-const run = { seed: 20253, numRuns: 120 };
-const length = 260;
+const run = { seed: 20253, numRuns: 1_000 };
+const length = 160;
 
 const at = (series: readonly Candle[], index: number): Candle => {
   const candle = series[index];
@@ -49,7 +49,7 @@ it('the close stays between the protected level and the level to continue; the e
         if (trend.bos !== null) expect(trend.bos).toBeGreaterThanOrEqual(trend.side * candle.close);
       }
     }),
-    run,
+    { ...run, numRuns: 300 },
   );
 });
 
@@ -111,9 +111,8 @@ it('a block lies within its source bar and lives in order: born, touched, broken
           expect(event.bottom).toBeLessThan(event.top);
           expect(event.bottom).toBeGreaterThanOrEqual(at(series, event.source).low);
           expect(event.top).toBeLessThanOrEqual(at(series, event.source).high);
-          expect(event.id).toBe(last.size + 1);
           last.set(event.id, event);
-        } else if ('id' in event) {
+        } else if (event.kind.startsWith('ob_') && 'id' in event) {
           const before = last.get(event.id);
           expect(following[before?.kind ?? 'unborn']).toContain(event.kind);
           if (before?.kind === 'ob') expect(event.bar).toBeGreaterThan(before.bar);
@@ -148,6 +147,97 @@ it('living blocks are the born ones that have not ended, newest first and never 
           expect(engine.blocks.filter((block) => block.side === side).length).toBeLessThanOrEqual(
             config.maxBlocks,
           );
+      }
+    }),
+    run,
+  );
+});
+
+it('ids count up from 1 in the order in which blocks, gaps and pools are born', () => {
+  fc.assert(
+    fc.property(anySeed, anySmcConfig, (seed, config) => {
+      let born = 0;
+      for (const event of smcEvents(candleSeries({ seed, length }), config)) {
+        const isBirth = event.kind === 'ob' || event.kind === 'fvg' || event.kind === 'liq_pool';
+        if (isBirth) born += 1;
+        if ('id' in event) expect(isBirth ? event.id === born : event.id <= born).toBe(true);
+      }
+    }),
+    run,
+  );
+});
+
+it('a gap is a hole between two bars; it is touched after its birth, once, and filled only then', () => {
+  fc.assert(
+    fc.property(anySeed, anySmcConfig, (seed, any) => {
+      const config = { ...any, fvgInversion: true };
+      const series = candleSeries({ seed, length });
+      const last = new Map<number, SmcEvent>();
+      for (const event of smcEvents(series, config)) {
+        if (event.kind === 'fvg') {
+          const [first, third] = [at(series, event.bar - 2), at(series, event.bar)];
+          expect(event.mid).toBe(event.bar - 1);
+          expect(event.side > 0 ? first.high < third.low : first.low > third.high).toBe(true);
+          last.set(event.id, event);
+        } else if (
+          event.kind === 'fvg_touch' ||
+          event.kind === 'fvg_filled' ||
+          event.kind === 'fvg_inverted'
+        ) {
+          const before = last.get(event.id);
+          const follows = { fvg_touch: 'fvg', fvg_filled: 'fvg_touch', fvg_inverted: 'fvg_filled' } as const;
+          expect(before?.kind).toBe(follows[event.kind]);
+          if (event.kind === 'fvg_touch') expect(event.bar).toBeGreaterThan(before?.bar ?? event.bar);
+          if (event.kind === 'fvg_inverted') expect(event.bar).toBe(before?.bar);
+          last.set(event.id, event);
+        }
+      }
+    }),
+    run,
+  );
+});
+
+it('a pool is born of a pivot, holds more of them, and ends once: swept, taken or evicted', () => {
+  fc.assert(
+    fc.property(anySeed, anySmcConfig, (seed, config) => {
+      const series = candleSeries({ seed, length });
+      const living = new Map<number, { born: number; count: number; level: number }>();
+      for (const event of smcEvents(series, config)) {
+        if (!('id' in event) || !event.kind.startsWith('liq')) continue;
+        const pool = living.get(event.id) ?? { born: event.bar, count: 0, level: 0 };
+        living.delete(event.id);
+        if (event.kind === 'liq_pool' || event.kind === 'liq_equal') {
+          const count = event.kind === 'liq_pool' ? 1 : event.count;
+          expect(event.bar - event.at).toBe(config.pivotRight);
+          expect(count).toBe(pool.count + 1);
+          living.set(event.id, { born: pool.born, count, level: event.level });
+          continue;
+        }
+        expect(pool.count).toBeGreaterThan(0);
+        if (event.kind !== 'liq_sweep' && event.kind !== 'liq_taken') continue;
+        expect(event).toMatchObject({ count: pool.count, level: pool.level });
+        expect(event.bar).toBeGreaterThan(pool.born);
+        const [wick, close] = reachOf(at(series, event.bar), event.side);
+        expect(wick > event.side * event.level).toBe(true);
+        expect(close > event.side * event.level).toBe(event.kind === 'liq_taken');
+      }
+    }),
+    run,
+  );
+});
+
+/** Wick and close with prices turned so that beyond is above. */
+const reachOf = ({ high, low, close }: Candle, side: number): [number, number] =>
+  side > 0 ? [high, close] : [-low, -close];
+
+it('nothing is told before the bar that makes it known', () => {
+  fc.assert(
+    fc.property(anySeed, anySmcConfig, (seed, config) => {
+      const series = candleSeries({ seed, length });
+      for (const event of smcEvents(series, config)) {
+        if ('at' in event && event.at !== undefined) expect(event.at).toBeLessThanOrEqual(event.bar);
+        if (event.kind === 'pivot') expect(event.bar - event.at).toBe(config.pivotRight);
+        expect(event.time * 1000).toBe(at(series, event.bar).openTime + 900_000);
       }
     }),
     run,
@@ -190,8 +280,10 @@ it('the made-up series meet every rule, so that these laws are about something',
   for (const structure of ['range', 'swing'] as const) {
     for (const seed of [1, 2, 3, 4]) {
       const config: SmcConfig = {
-        ...defaultSmcConfig,
+        ...everything,
         structure,
+        equalTolerance: 0.5,
+        maxPools: seed === 1 ? 2 : 50,
         maxBlocks: seed === 1 ? 2 : 100,
         atrLength: 20,
       };
@@ -210,11 +302,19 @@ it('the made-up series meet every rule, so that these laws are about something',
     'sweep choch',
     'bos',
     'choch',
+    'swing_replaced',
+    'fvg',
+    'liq_pool',
+    'liq_equal',
+    'liq_sweep',
+    'liq_taken',
   ];
   const wanted = [...bothSides, 'ob first', 'ob bos', 'ob choch'].flatMap((name) => {
     const [kind, ...detail] = name.split(' ');
     return [1, -1].map((side) => [kind, side, ...detail].join(' '));
   });
   wanted.push('gap', 'ob_touch', 'ob_breaker', 'ob_retest', 'ob_invalid', 'ob_dropped', 'ob_evicted');
+  wanted.push('fvg_touch', 'fvg_filled', 'fvg_inverted', 'liq_evicted');
+  wanted.push('window_open', 'window_close', 'period');
   expect(wanted.filter((name) => !met.has(name))).toEqual([]);
 });

@@ -28,9 +28,9 @@ function compare(candles: readonly Candle[], config: SmcConfig): void {
 it('says bar by bar what rescanning all candles says, for any parameters', () => {
   fc.assert(
     fc.property(anySeed, anySmcConfig, (seed, config) =>
-      compare(candleSeries({ seed, length: 260 }), config),
+      compare(candleSeries({ seed, length: 160 }), config),
     ),
-    { seed: 20251, numRuns: 150 },
+    { seed: 20251, numRuns: 250 },
   );
 });
 
