@@ -85,7 +85,7 @@ export class Backtest {
     };
     this.#matching = new SimMatching({ spec, costs, limitFills });
     this.#book = new TradeBook(spec, new Exact(capital));
-    this.#equity = new EquityMeter(this.#book);
+    this.#equity = new EquityMeter(this.#book, timeframe);
   }
 
   onCandle(candle: Candle): void {

@@ -1,6 +1,7 @@
 import type { Decimal } from 'decimal.js';
-import { type Candle, closeTime } from '../market/candle.ts';
+import type { Candle } from '../market/candle.ts';
 import { Exact } from '../market/exact.ts';
+import { type Timeframe, timeframeMs } from '../market/timeframe.ts';
 import type { EquityCurve } from './backtestResult.ts';
 import type { TradeBook } from './tradeBook.ts';
 
@@ -13,6 +14,7 @@ const doubt = 1e-9;
  */
 export class EquityMeter {
   readonly #book: TradeBook;
+  readonly #candleMs: number;
   readonly #times: number[] = [];
   readonly #equity: number[] = [];
   #peak: Decimal;
@@ -25,8 +27,9 @@ export class EquityMeter {
   #fallShare = new Exact(0);
   #fallShareNear = 0;
 
-  constructor(book: TradeBook) {
+  constructor(book: TradeBook, timeframe: Timeframe) {
     this.#book = book;
+    this.#candleMs = timeframeMs(timeframe);
     this.#peak = book.capital;
     this.#peakNear = this.#peak.toNumber();
     this.#capital = book.capital;
@@ -41,7 +44,7 @@ export class EquityMeter {
       this.#capitalNear = capital.toNumber();
     }
     const near = this.#capitalNear + this.#book.openResultNear(candle.close);
-    this.#times.push(closeTime(candle));
+    this.#times.push(candle.openTime + this.#candleMs);
     this.#equity.push(near);
     if (isHolding) this.#openBars += 1;
     if ((isHolding || isChanged) && this.#mayMatter(near)) {
@@ -68,7 +71,7 @@ export class EquityMeter {
   }
 
   curve(): EquityCurve {
-    return { closeTime: Float64Array.from(this.#times), equity: Float64Array.from(this.#equity) };
+    return { closeTime: new Float64Array(this.#times), equity: new Float64Array(this.#equity) };
   }
 
   #mayMatter(near: number): boolean {

@@ -43,6 +43,7 @@ const nothing: readonly OrderUpdate[] = Object.freeze([]);
  */
 export class SimMatching {
   readonly #options: MatchingOptions;
+  readonly #feeRates: Readonly<Record<Role, Decimal>>;
   #entry: EntryOrder | null = null;
   #position: OpenPosition | null = null;
   #closing: ExitLeg | null = null;
@@ -50,6 +51,8 @@ export class SimMatching {
 
   constructor(options: MatchingOptions) {
     this.#options = options;
+    const { costs } = options;
+    this.#feeRates = { maker: feeRateOf(costs, 'maker'), taker: feeRateOf(costs, 'taker') };
   }
 
   get isIdle(): boolean {
@@ -238,7 +241,7 @@ export class SimMatching {
       price: decimalText(new Exact(price)),
       contracts: decimalText(contracts),
       role,
-      fee: decimalText(units.times(price).times(feeRateOf(costs, role))),
+      fee: decimalText(units.times(price).times(this.#feeRates[role])),
       spread: decimalText(units.times(costs.spread).times('0.5')),
       left: decimalText(left),
       target: target ?? null,

@@ -1,5 +1,5 @@
 import type { Decimal } from 'decimal.js';
-import { Exact, toEightPlaces } from '../market/exact.ts';
+import { Exact, ratioOf } from '../market/exact.ts';
 import { decimalText } from '../market/money.ts';
 import type { BacktestSummary, BacktestTrade, OrderChange } from './backtestResult.ts';
 
@@ -42,11 +42,11 @@ export function summarizeBacktest({ trades, orders, refused, entries, account }:
     spread: decimalText(sum(trades.map((trade) => trade.spread))),
     funding: decimalText(sum(trades.map((trade) => trade.funding))),
     net: decimalText(sum(nets)),
-    meanR: trades.length === 0 ? null : toEightPlaces(sum(multiples).div(trades.length)),
+    meanR: trades.length === 0 ? null : ratioOf(sum(multiples), trades.length).toNumber(),
     medianR: median(multiples),
     profitFactor: profitFactor(nets),
     maxDrawdown: decimalText(account.maxDrawdown),
-    maxDrawdownPct: toEightPlaces(account.maxDrawdownPct),
+    maxDrawdownPct: account.maxDrawdownPct.toDecimalPlaces(8).toNumber(),
     exposure: account.exposure,
     signals: orders.filter((change) => change.action === 'placed').length,
     unfilled,
@@ -65,7 +65,7 @@ function profitFactor(nets: readonly string[]): number | null {
     if (net.startsWith('-')) lost = lost.minus(net);
     else won = won.plus(net);
   }
-  return lost.isZero() ? null : toEightPlaces(won.div(lost));
+  return lost.isZero() ? null : ratioOf(won, lost).toNumber();
 }
 
 function median(values: readonly number[]): number | null {

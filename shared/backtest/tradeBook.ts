@@ -1,7 +1,7 @@
 import type { Decimal } from 'decimal.js';
 import { invariant } from '../errors.ts';
 import type { Candle } from '../market/candle.ts';
-import { Exact, toEightPlaces } from '../market/exact.ts';
+import { Exact, ratioOf } from '../market/exact.ts';
 import { decimalText } from '../market/money.ts';
 import type { SymbolSpec } from '../market/symbol.ts';
 import { liquidationEstimate } from '../risk/liquidation.ts';
@@ -12,7 +12,8 @@ import type { BacktestFill, BacktestTrade, OpenTrade } from './backtestResult.ts
 /** The position of the moment; numbers are copies of the decimals, for quick looks at every bar. */
 interface Holding {
   readonly order: EntryOrder;
-  readonly entryFill: BacktestFill;
+  readonly entryFill: OrderFill;
+  readonly bar: number;
   readonly entry: Decimal;
   readonly entryPrice: number;
   readonly sign: 1 | -1;
@@ -21,10 +22,17 @@ interface Holding {
   /** Profit of what is left for one unit of price. */
   units: number;
   stop: number;
+  gross: Decimal;
+  fees: Decimal;
+  spread: Decimal;
   funding: Decimal;
+  /** Contracts closed, each times its price. */
+  exits: Decimal;
   lowest: number;
   highest: number;
 }
+
+const nothing = new Exact(0);
 
 /** Turns fills into realised capital and closed trades. Every amount reaches the capital once. */
 export class TradeBook {
@@ -50,13 +58,19 @@ export class TradeBook {
   /** Books a fill of this bar; `order` is the entry it belongs to. */
   book(fill: OrderFill, order: EntryOrder, bar: { readonly index: number; readonly candle: Candle }): void {
     const { direction } = order;
-    const gross = fill.leg === 'entry' ? new Exact(0) : this.#grossOf(fill);
-    this.#capital = this.#capital.plus(gross).minus(fill.fee).minus(fill.spread);
+    if (fill.leg === 'entry') this.#open(fill, order, bar.index);
+    const holding = this.#holding;
+    invariant(holding !== null && holding.order.id === fill.orderId, `${fill.leg} fill without its position`);
+    const [fee, spread] = [new Exact(fill.fee), new Exact(fill.spread)];
+    const gross = fill.leg === 'entry' ? nothing : this.#reduce(holding, fill);
+    this.#capital = this.#capital.plus(gross).minus(fee).minus(spread);
+    holding.fees = holding.fees.plus(fee);
+    holding.spread = holding.spread.plus(spread);
     const capital = decimalText(this.#capital);
     const booked = { ...fill, bar: bar.index, direction, gross: decimalText(gross), capital };
     this.fills.push(booked);
-    if (fill.leg === 'entry') this.#holding = this.#opened(booked, order);
-    else this.#reduce(booked, bar.candle);
+    holding.fills.push(booked);
+    if (holding.left.isZero()) this.#close(holding, booked, bar.candle);
   }
 
   /** To be told of every candle after its fills, while a position is open. */
@@ -89,7 +103,7 @@ export class TradeBook {
 
   openResult(price: number): Decimal {
     const holding = this.#holding;
-    if (holding === null) return new Exact(0);
+    if (holding === null) return nothing;
     return this.#result(holding, new Exact(price), holding.left);
   }
 
@@ -98,7 +112,7 @@ export class TradeBook {
     if (holding === null) return null;
     return {
       order: holding.order,
-      entryBar: holding.entryFill.bar,
+      entryBar: holding.bar,
       entry: holding.entryFill.price,
       left: decimalText(holding.left),
       stop: holding.stop,
@@ -110,27 +124,16 @@ export class TradeBook {
     return price.minus(entry).times(sign).times(contracts).times(this.#spec.contractValue);
   }
 
-  #grossOf(fill: OrderFill): Decimal {
-    const holding = this.#holding;
-    invariant(holding !== null && holding.order.id === fill.orderId, `${fill.leg} fill without its position`);
-    return this.#result(holding, new Exact(fill.price), new Exact(fill.contracts));
-  }
-
-  #opened(fill: BacktestFill, order: EntryOrder): Holding {
+  #open(fill: OrderFill, order: EntryOrder, bar: number): void {
     invariant(this.#holding === null, 'an entry filled while a position was open');
     const sign = order.direction === 'long' ? 1 : -1;
     const entryPrice = Number(fill.price);
-    return {
-      order,
-      entryFill: fill,
-      entry: new Exact(fill.price),
-      entryPrice,
-      sign,
-      fills: [fill],
+    this.#holding = {
+      ...{ order, sign, bar, entryFill: fill, entry: new Exact(fill.price), entryPrice, fills: [] },
       left: new Exact(fill.left),
       units: this.#unitsOf(fill.left, sign),
       stop: order.stop,
-      funding: new Exact(0),
+      ...{ gross: nothing, fees: nothing, spread: nothing, funding: nothing, exits: nothing },
       lowest: entryPrice,
       highest: entryPrice,
     };
@@ -140,34 +143,29 @@ export class TradeBook {
     return sign * Number(contracts) * Number(this.#spec.contractValue);
   }
 
-  #reduce(fill: BacktestFill, candle: Candle): void {
-    const holding = this.#holding;
-    if (holding === null) return;
-    holding.fills.push(fill);
+  /** Answers with what the exit realised. */
+  #reduce(holding: Holding, fill: OrderFill): Decimal {
+    const [price, contracts] = [new Exact(fill.price), new Exact(fill.contracts)];
+    const gross = this.#result(holding, price, contracts);
+    holding.gross = holding.gross.plus(gross);
+    holding.exits = holding.exits.plus(price.times(contracts));
     holding.left = new Exact(fill.left);
     holding.units = this.#unitsOf(fill.left, holding.sign);
-    if (holding.left.gt(0)) return;
+    return gross;
+  }
+
+  #close(holding: Holding, last: BacktestFill, candle: Candle): void {
     // Of a bar at whose open the position left, only the open was lived through.
-    this.watch(fill.isAtOpen ? { ...candle, low: candle.open, high: candle.open } : candle);
+    this.watch(last.isAtOpen ? { ...candle, low: candle.open, high: candle.open } : candle);
     this.#holding = null;
-    this.trades.push(this.#closed(holding, fill));
+    this.trades.push(this.#closed(holding, last));
   }
 
   #closed(holding: Holding, last: BacktestFill): BacktestTrade {
-    const { order, entryFill, entry, fills, sign, funding } = holding;
-    const exits = fills.slice(1);
-    const sum = (amounts: readonly string[]) =>
-      amounts.reduce((total, amount) => total.plus(amount), new Exact(0));
-    const contracts = new Exact(entryFill.contracts);
-    const gross = sum(exits.map((fill) => fill.gross));
-    const fees = sum(fills.map((fill) => fill.fee));
-    const spread = sum(fills.map((fill) => fill.spread));
+    const { order, entryFill, entry, fills, sign, gross, fees, spread, funding } = holding;
     const net = gross.minus(fees).minus(spread).minus(funding);
     const unitRisk = entry.minus(order.stop).abs();
-    const risk = unitRisk.times(contracts).times(this.#spec.contractValue);
-    const exit = exits
-      .reduce((total, fill) => total.plus(new Exact(fill.price).times(fill.contracts)), new Exact(0))
-      .div(contracts);
+    const risk = unitRisk.times(entryFill.contracts).times(this.#spec.contractValue);
     const [down, up] = [entry.minus(holding.lowest), new Exact(holding.highest).minus(entry)];
     const [against, along] = sign > 0 ? [down, up] : [up, down];
     invariant(last.leg !== 'entry', 'a trade ends with an exit');
@@ -177,25 +175,25 @@ export class TradeBook {
       zone: zoneName(order.zone),
       direction: order.direction,
       contracts: entryFill.contracts,
-      entryBar: entryFill.bar,
+      entryBar: holding.bar,
       entryAt: entryFill.at,
       entry: entryFill.price,
       stop: decimalText(new Exact(order.stop)),
       target: decimalText(new Exact(entryFill.target ?? holding.entryPrice)),
       exitBar: last.bar,
       exitAt: last.at,
-      exit: decimalText(exit.toDecimalPlaces(8)),
+      exit: decimalText(ratioOf(holding.exits, new Exact(entryFill.contracts))),
       reason: last.leg,
-      isPartial: exits.length > 1,
+      isPartial: fills.length > 2,
       gross: decimalText(gross),
       fees: decimalText(fees),
       spread: decimalText(spread),
       funding: decimalText(funding),
       net: decimalText(net),
       risk: decimalText(risk),
-      rMultiple: toEightPlaces(net.div(risk)),
-      maeR: toEightPlaces(against.div(unitRisk)),
-      mfeR: toEightPlaces(along.div(unitRisk)),
+      rMultiple: ratioOf(net, risk).toNumber(),
+      maeR: ratioOf(against, unitRisk).toNumber(),
+      mfeR: ratioOf(along, unitRisk).toNumber(),
       isAmbiguous: fills.some((fill) => fill.isAmbiguous),
       isBeyondLiquidation: isBeyondLiquidation(holding, last),
       capital: last.capital,

@@ -62,9 +62,14 @@ function afterEntry(state: ExecutorState, orderId: string): ExecutorState {
   };
 }
 
-/** Forgets the zones that ended: their names never come back. */
+/** So many names are remembered before it is worth asking which zones still stand. */
+const remembered = 64;
+
+/** Forgets zones that ended, now and then: their names never come back. */
 export function withoutEnded(state: ExecutorState, zones: readonly EntryZone[]): ExecutorState {
+  const used = Object.entries(state.entries);
+  if (used.length + state.agedZones.length <= remembered) return state;
   const standing = new Set(zones.map(zoneName));
-  const entries = Object.fromEntries(Object.entries(state.entries).filter(([name]) => standing.has(name)));
+  const entries = Object.fromEntries(used.filter(([name]) => standing.has(name)));
   return { ...state, entries, agedZones: state.agedZones.filter((name) => standing.has(name)) };
 }

@@ -25,14 +25,14 @@ export function entrySize(request: EntrySizeRequest): Decimal {
   const { capital, share, leverage, price, spec, riskPct } = request;
   const none = new Exact(0);
   if (capital.lte(0)) return none;
-  const notional = capital.times(share).times(leverage);
-  const byShare = notional.div(new Exact(price).times(spec.contractValue));
-  const contracts =
+  const step = new Exact(spec.sizeStep);
+  const valueOfStep = step.times(price).times(spec.contractValue);
+  const byShare = capital.times(share).times(leverage).divToInt(valueOfStep);
+  const steps =
     riskPct === null
       ? byShare
-      : Exact.min(byShare, capital.times(riskPct).div(100).div(lossPerContract(request)));
-  const step = new Exact(spec.sizeStep);
-  const size = contracts.div(step).floor().times(step);
+      : Exact.min(byShare, capital.times(riskPct).divToInt(lossPerContract(request).times(step).times(100)));
+  const size = steps.times(step);
   return size.lt(spec.minSize) ? none : size;
 }
 

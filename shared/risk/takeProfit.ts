@@ -19,7 +19,7 @@ export const targetPrice = ({ direction, price, distance, tick }: TargetRequest)
 /** Half of the position, rounded down, but at least the smallest size; what cannot be divided closes whole. */
 export function halfOf(contracts: Decimal, spec: Pick<SymbolSpec, 'sizeStep' | 'minSize'>): Decimal {
   const step = new Exact(spec.sizeStep);
-  const half = contracts.div(2).div(step).floor().times(step);
+  const half = contracts.divToInt(step.times(2)).times(step);
   const smallest = Exact.max(step, spec.minSize);
   const closed = Exact.max(half, smallest);
   return contracts.minus(closed).lt(smallest) ? contracts : closed;
