@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { BacktestResult } from '#shared/backtest/backtestResult.ts';
 import { runBacktest } from '#shared/backtest/runBacktest.ts';
@@ -10,14 +11,14 @@ import { decimalText } from '#shared/market/money.ts';
 import type { SymbolSpec } from '#shared/market/symbol.ts';
 import { inferSymbolSpec } from '#shared/market/symbols.ts';
 import { type TradingCosts, tradingCostsSchema } from '#shared/risk/costs.ts';
-import { defaultSmcConfig, type SmcConfig, smcConfigSchema } from '#shared/smc/config.ts';
+import { defaultSmcConfig, type SmcConfig } from '#shared/smc/config.ts';
 import { strategies } from '#shared/strategies/registry.ts';
 import { type BacktestRun, backtestUsage, readBacktestCommand } from './backtestOptions.ts';
 import { type CandleFile, readCandleFile } from './feed/candleFile.ts';
 import { seriesOfFileName } from './feed/fileName.ts';
 import { fileOptions } from './feed/historyImport.ts';
 import { faultLines } from './feed/historyReport.ts';
-import { readJsonConfig } from './jsonConfig.ts';
+import { readSmcConfig } from './smcOptions.ts';
 import { readSymbols, symbolsFile } from './symbolConfig.ts';
 
 interface Output {
@@ -42,13 +43,8 @@ export async function backtest(argv: readonly string[], { say, warn }: Output): 
   }
 }
 
-async function readConfig(path: string | null): Promise<SmcConfig> {
-  if (path === null) return defaultSmcConfig;
-  const given = await readJsonConfig(path, smcConfigSchema.partial()).catch((error: unknown) => {
-    throw unreadable(path, error);
-  });
-  return smcConfigSchema.parse({ ...defaultSmcConfig, ...given });
-}
+const readConfig = async (path: string | null): Promise<SmcConfig> =>
+  path === null ? defaultSmcConfig : readSmcConfig(await readable(path, () => readFile(path, 'utf8')), path);
 
 async function readInput(
   path: string,
@@ -58,9 +54,7 @@ async function readInput(
   const known = new Set(specs.keys());
   const symbol = run.symbol ?? seriesOfFileName(path, known).symbol ?? nameOf(path);
   const options = fileOptions({ specs, symbol, timeframe: run.timeframe, timeZone: run.timeZone });
-  const file = await readCandleFile(path, options).catch((error: unknown) => {
-    throw unreadable(path, error);
-  });
+  const file = await readable(path, () => readCandleFile(path, options));
   if (file.faults.length === 0 || run.skipBad) return file;
   const advice = 'Nothing was traded. With --skip-bad the good rows are.';
   throw new TradingError('rejected', 'candleFile.faults', [...faultLines(file), advice].join('\n'));
@@ -69,12 +63,14 @@ async function readInput(
 /** Of a file whose name tells no symbol. */
 const nameOf = (path: string): string => (basename(path).split('.')[0] ?? '').toUpperCase().slice(0, 24);
 
-function unreadable(path: string, error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  if (code === 'ENOENT') return new TradingError('config', 'file.missing', `${path}: there is no such file.`);
-  if (code === 'EISDIR')
-    return new TradingError('config', 'file.folder', `${path}: it is a folder, expected a file.`);
-  return error;
+/** What the system says of a file that cannot be read, in words. */
+async function readable<Content>(path: string, read: () => Promise<Content>): Promise<Content> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || error instanceof TradingError) throw error;
+    throw new TradingError('config', 'file.unreadable', `${path} cannot be read: ${error.message}`);
+  }
 }
 
 interface Setting {

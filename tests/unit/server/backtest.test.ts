@@ -80,8 +80,8 @@ describe('npm run backtest', () => {
         () => 'done',
         (error: unknown) => (error instanceof TradingError ? error.message : error),
       );
-    expect(await refused(join(folder, 'nowhere.csv'))).toContain('nowhere.csv: there is no such file');
-    expect(await refused(folder)).toContain('it is a folder');
+    expect(await refused(join(folder, 'nowhere.csv'))).toContain('nowhere.csv cannot be read: ENOENT');
+    expect(await refused(folder)).toContain('cannot be read: EISDIR');
     const bad = inFolder(
       'ABCUSDT-15m.csv',
       'time,open,high,low,close,volume\n900,1,2,3,1,1\n1800,1,2,1,1,1\n',
