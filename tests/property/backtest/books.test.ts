@@ -3,52 +3,13 @@ import { describe, expect, it } from 'vitest';
 import type { BacktestResult } from '#shared/backtest/backtestResult.ts';
 import { blockEntryParams } from '#shared/executors/blockEntryParams.ts';
 import { Exact } from '#shared/market/exact.ts';
-import { timeframeMs } from '#shared/market/timeframe.ts';
-import { defaultSmcConfig, type SmcConfig } from '#shared/smc/config.ts';
-import { upTo } from '../../support/backtestPrefix.ts';
+import { anyRun, runLength } from '../../support/anyBacktest.ts';
 import { type TestRun, tested } from '../../support/backtests.ts';
 import { candleSeries } from '../../support/candleSeries.ts';
-import { testSpec } from '../../support/marketViews.ts';
-import { anySeed } from '../../support/smcConfigs.ts';
 
-const length = 220;
-const config: SmcConfig = { ...defaultSmcConfig, atrLength: 8, pivotLeft: 2, pivotRight: 2 };
-
-const anyRun: fc.Arbitrary<TestRun & { readonly seed: number }> = fc.record({
-  seed: anySeed,
-  mode: fc.constantFrom('A', 'B'),
-  config: fc
-    .record({
-      structure: fc.constantFrom<SmcConfig['structure'][]>('range', 'swing'),
-      overlap: fc.constantFrom<SmcConfig['overlap'][]>('drop-older', 'keep'),
-    })
-    .map((some) => ({ ...config, ...some })),
-  capital: fc.constantFrom('40', '1000', '123456.78'),
-  limitFills: fc.constantFrom<('touch' | 'through')[]>('touch', 'through'),
-  spec: fc.constantFrom(
-    testSpec,
-    { ...testSpec, tick: '0.125' },
-    { ...testSpec, tick: '0.25', sizeStep: '0.01', minSize: '0.03', contractValue: '0.1' },
-  ),
-  costs: fc.record({
-    takerRate: fc.constantFrom('0', '0.0005'),
-    makerRate: fc.constantFrom('0', '0.0002'),
-    feeTax: fc.constantFrom('0', '0.18'),
-    slippage: fc.constantFrom('0', '0.0003'),
-    spread: fc.constantFrom('0', '0.05'),
-  }),
-  params: fc.record({
-    riskPct: fc.constantFrom(null, 1),
-    cooldownBars: fc.constantFrom(0, 3),
-    orderAgeBars: fc.constantFrom(null, 6),
-    mitigation: fc.constantFrom('close', 'wick', 'avg'),
-    targetCloses: fc.constantFrom('half', 'all'),
-    entriesPerZone: fc.constantFrom(1, 2),
-  }),
-});
 const seeded = { seed: 20261, numRuns: 1_000 };
-const play = ({ seed, ...run }: TestRun & { readonly seed: number }, size = length) =>
-  tested(run, candleSeries({ seed, length: size }));
+const play = ({ seed, ...run }: TestRun & { readonly seed: number }) =>
+  tested(run, candleSeries({ seed, length: runLength }));
 
 const sum = (amounts: readonly string[]) =>
   amounts.reduce((total, amount) => total.plus(amount), new Exact(0));
@@ -103,7 +64,7 @@ function expectRules({ trades, fills }: BacktestResult, run: TestRun): void {
   for (const count of used.values()) expect(count).toBeLessThanOrEqual(entriesPerZone);
 }
 
-describe('a backtest of any series', () => {
+describe('the books of any backtest', () => {
   it('keeps sound books, orders and rules', () => {
     let trades = 0;
     const reasons = new Set<string>();
@@ -120,43 +81,6 @@ describe('a backtest of any series', () => {
     );
     expect(trades).toBeGreaterThan(1_000);
     expect([...reasons].sort()).toEqual(['invalidation', 'stop', 'target', 'trail']);
-  });
-
-  it('has decided at every bar what it decides whatever comes later', () => {
-    fc.assert(
-      fc.property(anyRun, fc.integer({ min: 1, max: length - 1 }), anySeed, (run, cut, otherSeed) => {
-        const { seed, ...how } = run;
-        const candles = candleSeries({ seed, length });
-        const whole = tested(how, candles);
-        const cutOff = tested(how, candles.slice(0, cut));
-        const last = candles[cut - 1];
-        const other = candleSeries({ seed: otherSeed, length: length - cut }).map((candle, index) => ({
-          ...candle,
-          openTime: (last?.openTime ?? 0) + (index + 1) * timeframeMs('15m'),
-        }));
-        const altered = tested(how, [...candles.slice(0, cut), ...other]);
-        const known = upTo(whole, cut - 1);
-        expect(upTo(cutOff, cut - 1)).toEqual(known);
-        expect(upTo(altered, cut - 1)).toEqual(known);
-      }),
-      { ...seeded, seed: 20262 },
-    );
-  });
-
-  it('depends on no date', () => {
-    const shift = 1_000 * timeframeMs('15m');
-    fc.assert(
-      fc.property(anyRun, ({ seed, ...run }) => {
-        const candles = candleSeries({ seed, length });
-        const later = candles.map((candle) => ({ ...candle, openTime: candle.openTime + shift }));
-        const timeless = (result: BacktestResult) =>
-          result.trades.map(({ entryBar, exitBar, entry, exit, net, rMultiple }) => ({
-            ...{ entryBar, exitBar, entry, exit, net, rMultiple },
-          }));
-        expect(timeless(tested(run, later))).toEqual(timeless(tested(run, candles)));
-      }),
-      { ...seeded, seed: 20263, numRuns: 200 },
-    );
   });
 
   it('never opens what it could not have paid for at its own risk', () => {
