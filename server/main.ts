@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { restoreAccount } from '#shared/core/restoreAccount.ts';
 import { TradingCore } from '#shared/core/tradingCore.ts';
 import { TradingError } from '#shared/errors.ts';
+import { seriesKey } from '#shared/market/candle.ts';
 import { processEnvironment, readConfig, type ServerConfig, usage } from './config.ts';
 import { openRecording, type Recording } from './feed/recording.ts';
 import { createReplay } from './feed/replayFeed.ts';
@@ -22,6 +23,7 @@ import { acquireLeader } from './store/leaderLock.ts';
 import { openMarket, readCommand } from './store/market.ts';
 import { openMarketSchema, openServer } from './store/openStore.ts';
 import { record } from './store/record.ts';
+import { replaceStructure } from './store/refold.ts';
 import { readStoredAccounts, readStoredSeries, readTail } from './store/restore.ts';
 import { readStrategies, strategiesFile } from './strategyConfig.ts';
 import { systemTimer } from './systemTimer.ts';
@@ -92,7 +94,6 @@ async function startTrading(
 ): Promise<string> {
   const { config, log, shutdown } = host;
   const core = new TradingCore(await readStrategies(strategiesFile));
-  const marketRow = await openMarket(sql, { epoch: randomUUID(), label: recording.label });
   const storedSeries = await readStoredSeries(sql, { series: recording.source, remembered: rememberedBars });
   const tail = await readTail(sql);
   const { feed, clock } = createReplay({
@@ -106,7 +107,12 @@ async function startTrading(
     timer: systemTimer,
   });
   const market = new MarketRunner({ specs: recording.specs, warmupCandles: core.warmupCandles });
-  market.restore(storedSeries);
+  const refolded = market.restore(storedSeries);
+  if (refolded.length > 0) {
+    log.warn({ evt: 'engine.refolded', series: refolded.map(seriesKey) });
+    await replaceStructure(sql, { series: refolded, epoch: randomUUID() });
+  }
+  const marketRow = await openMarket(sql, { epoch: randomUUID(), label: recording.label });
   let after = { sequence: marketRow.sequence, factId: tail.lastFactId };
   if (after.factId === 0) {
     await record(sql, foundingBatch({ after, at: clock.now() }));
