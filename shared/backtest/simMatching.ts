@@ -189,7 +189,8 @@ export class SimMatching {
 
   #open(order: EntryOrder, price: number): OpenPosition {
     const { direction, targetDistance: distance } = order;
-    const target = targetPrice({ direction, price, distance, tick: this.#options.spec.tick });
+    const { tick } = this.#options.spec;
+    const target = order.target ?? targetPrice({ direction, price, distance, tick });
     return { order, left: new Exact(order.contracts), stop: order.stop, target };
   }
 

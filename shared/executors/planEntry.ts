@@ -7,7 +7,7 @@ import { isCooling } from '../risk/cooldown.ts';
 import type { TradingCosts } from '../risk/costs.ts';
 import { entrySize } from '../risk/entrySize.ts';
 import { protectiveStop } from '../risk/stopLoss.ts';
-import { type EntryZone, zoneName } from '../trading/entryZone.ts';
+import { type BlockZone, zoneName } from '../trading/entryZone.ts';
 import type { EntryOrder } from '../trading/order.ts';
 import type { BlockEntryParams } from './blockEntryParams.ts';
 import type { ExecutorState } from './executorState.ts';
@@ -19,7 +19,7 @@ export interface ExecutionView {
   readonly bar: number;
   readonly spec: SymbolSpec;
   /** Zones that stand after the candle, best first. */
-  readonly zones: readonly EntryZone[];
+  readonly zones: readonly BlockZone[];
   readonly atr: { readonly value: number; readonly warm: boolean };
   /** Realised capital of the symbol. */
   readonly capital: Decimal;
@@ -33,7 +33,7 @@ export type EntryPlan = { readonly order: EntryOrder } | { readonly refusedBy: R
 
 interface EntryRequest {
   readonly kind: EntryOrder['kind'];
-  readonly zone: EntryZone;
+  readonly zone: BlockZone;
   readonly view: ExecutionView;
   readonly state: ExecutorState;
   readonly params: BlockEntryParams;

@@ -2,7 +2,7 @@ import type { Candle, UnixMs } from '../market/candle.ts';
 import type { SymbolSpec } from '../market/symbol.ts';
 import type { Timeframe } from '../market/timeframe.ts';
 import type { OrderBlock, Side, SmcEvent } from '../smc/events.ts';
-import type { EntryZone } from '../trading/entryZone.ts';
+import type { BlockZone } from '../trading/entryZone.ts';
 import type { Signal } from '../trading/signal.ts';
 
 /** What a strategy sees at the close of a candle: everything known by then, nothing later. */
@@ -40,7 +40,7 @@ export abstract class BaseStrategy {
 /** Knows after every candle of one series where orders may be placed. It must see every candle. */
 export interface ZoneFinder {
   /** Best first. The same list as long as nothing changed. */
-  zones(view: Pick<MarketView, 'events' | 'blocks' | 'spec'>): readonly EntryZone[];
+  zones(view: Pick<MarketView, 'events' | 'blocks' | 'spec'>): readonly BlockZone[];
 }
 
 /** A zone is a block in one state: a flip starts a new one. */

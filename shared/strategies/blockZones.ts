@@ -1,13 +1,13 @@
 import type { SymbolSpec } from '../market/symbol.ts';
 import type { OrderBlock, SmcEvent } from '../smc/events.ts';
-import { byRank, type EntryZone, entryPrice } from '../trading/entryZone.ts';
+import { type BlockZone, byRank, entryPrice } from '../trading/entryZone.ts';
 import type { MarketView, ZoneFinder } from './baseStrategy.ts';
 
 /** Fresh blocks trade for their side, broken ones for the other. */
 export function zoneOfBlock(
   block: OrderBlock,
   { tick, penetration }: { readonly tick: SymbolSpec['tick']; readonly penetration: number },
-): EntryZone {
+): BlockZone {
   const { id, state, top, bottom, source } = block;
   const direction = (state === 'fresh') === block.side > 0 ? 'long' : 'short';
   const entry = entryPrice({ direction, top, bottom, penetration }, tick);
@@ -19,13 +19,13 @@ export function zoneOfBlock(
 /** The tradable zones of one series, best first; made anew only when a block was born, flipped or ended. */
 export class BlockZones implements ZoneFinder {
   readonly #penetration: number;
-  #zones: readonly EntryZone[] | null = null;
+  #zones: readonly BlockZone[] | null = null;
 
   constructor(penetration: number) {
     this.#penetration = penetration;
   }
 
-  zones({ events, blocks, spec }: Pick<MarketView, 'events' | 'blocks' | 'spec'>): readonly EntryZone[] {
+  zones({ events, blocks, spec }: Pick<MarketView, 'events' | 'blocks' | 'spec'>): readonly BlockZone[] {
     if (this.#zones !== null && !events.some(changesZones)) return this.#zones;
     const known = new Map((this.#zones ?? []).map((zone) => [zone.id, zone]));
     const how = { tick: spec.tick, penetration: this.#penetration };

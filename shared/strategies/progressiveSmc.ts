@@ -3,7 +3,7 @@ import { closeTime } from '../market/candle.ts';
 import { timeframeMs } from '../market/timeframe.ts';
 import { roundDown, roundUp } from '../market/units.ts';
 import type { OrderBlock } from '../smc/events.ts';
-import { byRank, type EntryZone, isEntryCandle } from '../trading/entryZone.ts';
+import { type BlockZone, byRank, isEntryCandle } from '../trading/entryZone.ts';
 import type { Signal } from '../trading/signal.ts';
 import { BaseStrategy, type MarketView, zoneKey } from './baseStrategy.ts';
 import { blockReasons } from './blockReasons.ts';
@@ -24,7 +24,7 @@ export type ProgressiveSmcParams = z.infer<typeof progressiveSmcParams>;
 /** A block that the candle came back into and left in the block's favour, with the prices of a trade on it. */
 interface Candidate {
   readonly block: OrderBlock;
-  readonly zone: EntryZone;
+  readonly zone: BlockZone;
   readonly entry: number;
   readonly stop: number;
   readonly target: number;

@@ -7,9 +7,10 @@ import type { Direction } from './signal.ts';
  * `entry` is the price at which the zone is entered, on tick.
  */
 export interface EntryZone {
-  /** Of the block within its series. */
+  /** Of the block or gap within its series. */
   readonly id: number;
-  readonly state: 'fresh' | 'breaker';
+  /** Of a block that is traded in both states; where one of them alone is, what the zone is made of. */
+  readonly state: 'fresh' | 'breaker' | 'block' | 'gap';
   readonly direction: Direction;
   readonly top: number;
   readonly bottom: number;
@@ -20,11 +21,16 @@ export interface EntryZone {
   readonly sinceTime: UnixMs;
 }
 
+/** A block that trades while fresh and, broken, from the other side. */
+export type BlockZone = EntryZone & { readonly state: 'fresh' | 'breaker' };
+
 export type ZoneName = string;
 
-/** "5b": block 5 as a breaker. Unique within a series. */
+const suffixes = { fresh: 'f', breaker: 'b', block: '', gap: '' } as const;
+
+/** "5b": block 5 as a breaker, "22": a gap. Unique within a series. */
 export const zoneName = ({ id, state }: Pick<EntryZone, 'id' | 'state'>): ZoneName =>
-  `${id}${state === 'fresh' ? 'f' : 'b'}`;
+  `${id}${suffixes[state]}`;
 
 export const isSameZone = (a: EntryZone, b: EntryZone): boolean => a.id === b.id && a.state === b.state;
 

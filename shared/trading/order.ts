@@ -21,6 +21,8 @@ export interface EntryOrder {
   readonly stop: number;
   /** From the price of the fill. */
   readonly targetDistance: number;
+  /** Set when the target is a price that the fill does not move. */
+  readonly target?: number;
   /** How far the stop follows the best close once the target was taken; null: it stays. */
   readonly trailDistance: number | null;
   /** What the target closes. */
@@ -59,7 +61,10 @@ export interface OrderFill {
 }
 
 /** `gap`: the market opened at or beyond the stop. */
-export type CancelReason = 'replaced' | 'zone' | 'age' | 'gap';
+export type CancelReason = WithdrawReason | 'age' | 'gap';
+
+/** Why an executor takes an order back: for a better zone, because its own ended, or what it was placed on turned. */
+export type WithdrawReason = 'replaced' | 'zone' | 'shift' | 'bias';
 
 export interface OrderCancelled {
   readonly type: 'cancelled';
@@ -73,6 +78,6 @@ export type OrderUpdate = OrderFill | OrderCancelled;
 /** What an executor wants done; the host does it and answers with updates. */
 export type OrderCommand =
   | { readonly type: 'enter'; readonly order: EntryOrder }
-  | { readonly type: 'cancel'; readonly orderId: string; readonly why: 'replaced' | 'zone' }
+  | { readonly type: 'cancel'; readonly orderId: string; readonly why: WithdrawReason }
   | { readonly type: 'moveStop'; readonly orderId: string; readonly stop: number }
   | { readonly type: 'close'; readonly orderId: string; readonly leg: 'invalidation' };

@@ -7,7 +7,7 @@ import type { ExecutionView } from '#shared/executors/planEntry.ts';
 import { RestingLimit } from '#shared/executors/restingLimit.ts';
 import { Exact } from '#shared/market/exact.ts';
 import { tradingCostsSchema } from '#shared/risk/costs.ts';
-import { byRank, type EntryZone } from '#shared/trading/entryZone.ts';
+import { type BlockZone, byRank } from '#shared/trading/entryZone.ts';
 import type { OrderFill } from '#shared/trading/order.ts';
 import { candles } from '../../../support/candles.ts';
 import { testSpec } from '../../../support/marketViews.ts';
@@ -16,11 +16,11 @@ const params = blockEntryParams.parse({ riskPct: null });
 const limit = new RestingLimit(params);
 const atClose = new CloseEntry(params);
 
-const demand: EntryZone = {
+const demand: BlockZone = {
   ...{ id: 1, state: 'fresh', direction: 'long', top: 101, bottom: 99, entry: 100.6 },
   ...{ source: 2, since: 5, sinceTime: 5_000 },
 };
-const younger: EntryZone = {
+const younger: BlockZone = {
   ...demand,
   id: 4,
   entry: 102.6,
@@ -29,7 +29,7 @@ const younger: EntryZone = {
   since: 8,
   sinceTime: 8_000,
 };
-const supply: EntryZone = {
+const supply: BlockZone = {
   ...younger,
   id: 6,
   state: 'breaker',
