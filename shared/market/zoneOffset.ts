@@ -3,24 +3,27 @@ import { TradingError } from '../errors.ts';
 import type { UnixMs } from './candle.ts';
 
 const minuteMs = 60_000;
-/** Clocks change on a quarter of an hour, and never twice within a fortnight. */
-const spansMs = [14 * 1_440 * minuteMs, 1_440 * minuteMs, 15 * minuteMs];
+/** No zone changes its clocks twice within a fortnight. */
+const fortnightMs = 14 * 1_440 * minuteMs;
 
-/** A stretch of time, [from, until), in which a zone keeps its offset. */
-interface Span {
-  readonly from: UnixMs;
-  readonly until: UnixMs;
-  readonly offsetMs: number;
+/** One fortnight of a zone: its offset before and after the change, which is at the end where there is none. */
+interface Fortnight {
+  readonly change: UnixMs;
+  readonly beforeMs: number;
+  readonly afterMs: number;
 }
 
 /** Time zone rules cost many microseconds each time they are asked: what they said is kept for everybody. */
-const tables = new Map<string, Map<string, Span | null>>();
+const tables = new Map<string, Map<number, Fortnight>>();
+const mostFortnights = 1_000;
 
 /** How far a zone's clocks are ahead of UTC; quick for a series of instants one after the other. */
 export class ZoneClock {
   readonly #zone: IANAZone;
-  readonly #table: Map<string, Span | null>;
-  #span: Span = { from: 1, until: 0, offsetMs: 0 };
+  readonly #table: Map<number, Fortnight>;
+  #from = 1;
+  #until = 0;
+  #offsetMs = 0;
 
   constructor(zone: string) {
     this.#zone = IANAZone.create(zone);
@@ -32,32 +35,38 @@ export class ZoneClock {
 
   /** In ms. */
   offset(time: UnixMs): number {
-    if (time < this.#span.from || time >= this.#span.until) this.#span = this.#spanOf(time);
-    return this.#span.offsetMs;
+    if (time < this.#from || time >= this.#until) this.#move(time);
+    return this.#offsetMs;
   }
 
   /** The offset that was last asked for holds up to here at least. */
   get until(): UnixMs {
-    return this.#span.until;
+    return this.#until;
   }
 
-  /** The longest span around an instant that begins and ends with the same offset. */
-  #spanOf(time: UnixMs): Span {
-    for (const lengthMs of spansMs) {
-      const from = Math.floor(time / lengthMs) * lengthMs;
-      const key = `${from}+${lengthMs}`;
-      const known = this.#table.get(key);
-      const span = known === undefined ? this.#look(from, lengthMs) : known;
-      this.#table.set(key, span);
-      if (span !== null) return span;
+  #move(time: UnixMs): void {
+    const start = Math.floor(time / fortnightMs) * fortnightMs;
+    const { change, beforeMs, afterMs } = this.#table.get(start) ?? this.#look(start);
+    const isBefore = time < change;
+    this.#from = isBefore ? start : change;
+    this.#until = isBefore ? change : start + fortnightMs;
+    this.#offsetMs = isBefore ? beforeMs : afterMs;
+  }
+
+  #look(start: UnixMs): Fortnight {
+    const beforeMs = this.#lookUp(start);
+    let change = start + fortnightMs;
+    const afterMs = this.#lookUp(change - minuteMs);
+    let before = start;
+    while (beforeMs !== afterMs && change - before > minuteMs) {
+      const middle = before + Math.floor((change - before) / 2 / minuteMs) * minuteMs;
+      if (this.#lookUp(middle) === beforeMs) before = middle;
+      else change = middle;
     }
-    return { from: time, until: time + 1, offsetMs: this.#lookUp(time) };
-  }
-
-  #look(from: UnixMs, lengthMs: number): Span | null {
-    const offsetMs = this.#lookUp(from);
-    const until = from + lengthMs;
-    return this.#lookUp(until - minuteMs) === offsetMs ? { from, until, offsetMs } : null;
+    const found = { change, beforeMs, afterMs };
+    if (this.#table.size >= mostFortnights) this.#table.clear();
+    this.#table.set(start, found);
+    return found;
   }
 
   #lookUp(time: UnixMs): number {
