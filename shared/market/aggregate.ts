@@ -6,7 +6,7 @@ import type { Session } from './session.ts';
 import { type Timeframe, timeframeMs } from './timeframe.ts';
 
 /** A longer candle in the making. */
-export const runningBucketSchema = z.strictObject({
+const runningBucketSchema = z.strictObject({
   start: z.number(),
   end: z.number(),
   open: z.number(),
@@ -17,15 +17,15 @@ export const runningBucketSchema = z.strictObject({
   /** Recording began inside of it: nobody knows what it looked like, and it is never shown. */
   isHeadless: z.boolean(),
 });
-export type RunningBucket = z.infer<typeof runningBucketSchema>;
+type RunningBucket = z.infer<typeof runningBucketSchema>;
 
-export interface AggregatorOptions {
+interface AggregatorOptions {
   readonly from: Timeframe;
   readonly to: Timeframe;
   readonly session?: Session;
 }
 
-export const aggregatorStateSchema = z.strictObject({
+const aggregatorStateSchema = z.strictObject({
   hasBegun: z.boolean(),
   running: runningBucketSchema.nullable(),
 });
@@ -55,9 +55,16 @@ export class Aggregator {
     this.#session = session;
   }
 
-  restore(state: AggregatorState): void {
-    this.#hasBegun = state.hasBegun;
-    this.#running = state.running && { ...state.running };
+  /** Goes on where `saved` left off, or refuses it, naming the field. */
+  restore(saved: AggregatorState): void {
+    const parsed = aggregatorStateSchema.safeParse(saved);
+    if (!parsed.success) {
+      const issue = parsed.error.issues[0];
+      const message = `saved aggregator: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`;
+      throw new TradingError('config', 'aggregatorState.shape', message);
+    }
+    this.#hasBegun = parsed.data.hasBegun;
+    this.#running = parsed.data.running;
   }
 
   save(): AggregatorState {

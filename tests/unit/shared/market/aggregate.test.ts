@@ -116,6 +116,12 @@ it('goes on from a saved state', () => {
   expect(starts(candles.slice(2).flatMap((candle) => second.fold(candle)))).toEqual(['2025-03-03T12:00']);
 });
 
+it('refuses a saved state that is none, naming the field', () => {
+  const aggregator = new Aggregator({ from: '5m', to: '15m' });
+  const state = Object.assign(aggregator.save(), { hasBegun: 'yes' });
+  expect(() => aggregator.restore(state)).toThrow('saved aggregator: hasBegun: ');
+});
+
 it('refuses candles that are longer than those to be made', () => {
   expect(() => new Aggregator({ from: '1h', to: '15m' })).toThrow('15m candles cannot be made of 1h candles');
 });
