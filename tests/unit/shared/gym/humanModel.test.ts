@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest';
+import { humanModel } from '#shared/gym/humanModel.ts';
+import { defaultHumanSettings, takes } from '#shared/gym/humanSettings.ts';
+import { inferSymbolSpec } from '#shared/market/symbols.ts';
+import { contextTrades, tradeContext } from '../../../support/practice.ts';
+
+const specs = new Map(
+  ['EURUSD', 'USDJPY'].map((symbol) => [
+    symbol,
+    inferSymbolSpec({ symbol, priceDigits: 5, timeframes: ['5m'] }),
+  ]),
+);
+
+describe('practice of fewer than thirty trades', () => {
+  it('teaches nothing: all parameters are the defaults', () => {
+    const model = humanModel(contextTrades(29), specs);
+    expect(model.settings).toEqual(defaultHumanSettings);
+    expect(model).toMatchObject({ trades: 29, known: 29, learned: [] });
+  });
+
+  it('is told from none at all', () => {
+    expect(humanModel([], specs)).toMatchObject({ trades: 0, stopAtr: null, targetR: null, stopPips: [] });
+  });
+});
+
+describe('practice of thirty trades and more', () => {
+  it('teaches the stop and the target by their medians, with the interval', () => {
+    const model = humanModel(
+      contextTrades(30, (index) => ({
+        trade: { target: (1.1 + 0.001 * (1 + index)).toFixed(3) },
+        context: { stopAtr: (index + 1) / 10 },
+      })),
+      specs,
+    );
+    // The middle of 0.1 to 3.0 ATR; ranks 10 and 21 of 30.
+    expect(model.stopAtr).toEqual({ n: 30, value: 1.55, low: 1, high: 2.1 });
+    expect(model.settings.stopAtr).toBe(1.55);
+    expect(model.targetR?.n).toBe(30);
+    expect(model.settings.rr).toBeCloseTo(15.5, 6);
+    expect(model.learned).toEqual(['stopAtr', 'rr', 'zones', 'bias', 'needsShift', 'minDepth', 'windows']);
+  });
+
+  it('counts the stop in the pips of each symbol', () => {
+    const trades = contextTrades(36, (index) => ({
+      trade:
+        index < 12
+          ? { symbol: 'USDJPY', entry: '150', stop: '149.85', target: null, exit: null, closedAt: null }
+          : {},
+    }));
+    const { stopPips } = humanModel(trades, specs);
+    expect(stopPips.map(({ symbol, pips }) => [symbol, pips.n])).toEqual([
+      ['EURUSD', 24],
+      ['USDJPY', 12],
+    ]);
+    expect(stopPips[0]?.pips.value).toBeCloseTo(10, 6);
+    expect(stopPips[1]?.pips.value).toBeCloseTo(15, 6);
+  });
+
+  it('keeps the default of a parameter that fewer than thirty trades tell about', () => {
+    const trades = contextTrades(40, (index) => ({
+      trade: index < 20 ? { target: null } : {},
+      context: index < 9 ? null : { depth: index < 12 ? null : 0.8 },
+    }));
+    const model = humanModel(trades, specs);
+    expect(model.known).toBe(31);
+    expect(model.targetR?.n).toBe(20);
+    expect(model.depth?.n).toBe(28);
+    expect(model.settings).toMatchObject({ rr: 3, minDepth: 0.5, stopAtr: 1 });
+    expect(model.learned).toEqual(['stopAtr', 'zones', 'bias', 'needsShift', 'windows']);
+  });
+
+  it('takes as zones and hours what a fifth of the trades shows', () => {
+    const model = humanModel(
+      contextTrades(40, (index) => ({
+        context: {
+          zones: index < 8 ? ['block', 'gap'] : ['gap'],
+          windows: index < 7 ? ['Asia'] : index < 20 ? ['London', 'New York'] : ['London'],
+        },
+      })),
+      specs,
+    );
+    expect(model.zones.map(({ kind, taken }) => [kind, taken.count])).toEqual([
+      ['block', 8],
+      ['gap', 40],
+    ]);
+    expect(model.settings.zones).toEqual(['block', 'gap']);
+    expect(model.settings.windows).toEqual(['London', 'New York']);
+  });
+
+  it('leaves out a zone that fewer use, and the hours of a trader who keeps to none', () => {
+    const model = humanModel(
+      contextTrades(40, (index) => ({
+        context: { zones: index < 7 ? ['block'] : ['gap'], windows: index < 15 ? ['Asia'] : [] },
+      })),
+      specs,
+    );
+    expect(model.settings.zones).toEqual(['gap']);
+    expect(model.settings.windows).toEqual([]);
+  });
+
+  it('keeps the default zones of a trader who enters at none', () => {
+    const model = humanModel(
+      contextTrades(40, () => ({ context: { zones: [] } })),
+      specs,
+    );
+    expect(model.settings.zones).toEqual(defaultHumanSettings.zones);
+    expect(model.learned).not.toContain('zones');
+  });
+
+  // With 40 trades the interval of a share leaves the half behind at 27 of 40, and at 13.
+  it.each([
+    [27, 'with'],
+    [26, 'any'],
+    [14, 'any'],
+    [13, 'against'],
+  ] as const)('%i of 40 trades with the H4 trend are "%s"', (count, bias) => {
+    const trades = contextTrades(40, (index) => ({ context: { bias: index < count ? 'with' : 'against' } }));
+    expect(humanModel(trades, specs).settings.bias).toBe(bias);
+  });
+
+  it('does not count trades without an H4 trend for or against it', () => {
+    const trades = contextTrades(60, (index) => ({ context: { bias: index < 30 ? 'with' : 'none' } }));
+    expect(humanModel(trades, specs).withBias).toMatchObject({ n: 30, count: 30 });
+  });
+
+  it('asks for a shift if most trades had one', () => {
+    const withShifts = (count: number) =>
+      humanModel(
+        contextTrades(40, (index) => ({ context: { hasShift: index < count } })),
+        specs,
+      ).settings.needsShift;
+    expect(withShifts(27)).toBe(true);
+    expect(withShifts(26)).toBe(false);
+  });
+
+  it('goes as deep as nine in ten entries', () => {
+    const trades = contextTrades(41, (index) => ({ context: { depth: index / 40 } }));
+    expect(humanModel(trades, specs).settings.minDepth).toBeCloseTo(0.1, 9);
+  });
+});
+
+describe('settings', () => {
+  it('take the market they ask for', () => {
+    expect(takes(defaultHumanSettings, tradeContext())).toBe(true);
+    expect(takes(defaultHumanSettings, tradeContext({ depth: 0.5 }))).toBe(true);
+  });
+
+  it.each([
+    ['against the trend', { bias: 'against' }],
+    ['without a trend', { bias: 'none' }],
+    ['without a shift', { hasShift: false }],
+    ['at no zone', { zones: [] }],
+    ['too dear', { depth: 0.49 }],
+    ['without a dealing range', { depth: null }],
+  ] as const)('do not take one %s by default', (_, change) => {
+    expect(takes(defaultHumanSettings, tradeContext(change))).toBe(false);
+  });
+
+  it('take what they were taught', () => {
+    const taught = {
+      ...defaultHumanSettings,
+      bias: 'any',
+      needsShift: false,
+      zones: ['gap'],
+      minDepth: null,
+      windows: ['New York'],
+    } as const;
+    const context = { bias: 'against', hasShift: false, zones: ['gap'], depth: null } as const;
+    expect(takes(taught, tradeContext({ ...context, windows: ['London', 'New York'] }))).toBe(true);
+    expect(takes(taught, tradeContext({ ...context, windows: ['London'] }))).toBe(false);
+    expect(takes(taught, tradeContext({ ...context, zones: ['block'], windows: ['New York'] }))).toBe(false);
+  });
+});
