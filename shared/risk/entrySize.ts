@@ -2,7 +2,7 @@ import type { Decimal } from 'decimal.js';
 import { Exact } from '../market/exact.ts';
 import type { SymbolSpec } from '../market/symbol.ts';
 import type { Direction } from '../trading/signal.ts';
-import { feeRateOf, slipped, type TradingCosts } from './costs.ts';
+import { feeRateOf, type TradingCosts } from './costs.ts';
 
 export interface EntrySizeRequest {
   /** Realised capital of the symbol. */
@@ -36,15 +36,13 @@ export function entrySize(request: EntrySizeRequest): Decimal {
   return size.lt(spec.minSize) ? none : size;
 }
 
-/** At the stop, with the fees of both sides, slippage and spread. */
+/** At the stop, with the fees of both sides, slippage (as a share of the price, not yet on tick) and spread. */
 export function lossPerContract(request: Omit<EntrySizeRequest, 'capital' | 'share' | 'riskPct'>): Decimal {
   const { kind, direction, price, stop, spec, costs } = request;
   const isLong = direction === 'long';
-  const { slippage } = costs;
-  const entry = new Exact(
-    kind === 'limit' ? price : slipped({ price, side: isLong ? 'buy' : 'sell', slippage, tick: spec.tick }),
-  );
-  const exit = new Exact(slipped({ price: stop, side: isLong ? 'sell' : 'buy', slippage, tick: spec.tick }));
+  const worse = new Exact(costs.slippage).times(isLong ? 1 : -1);
+  const entry = kind === 'limit' ? new Exact(price) : worse.plus(1).times(price);
+  const exit = worse.neg().plus(1).times(stop);
   const fees = entry
     .times(feeRateOf(costs, kind === 'limit' ? 'maker' : 'taker'))
     .plus(exit.times(feeRateOf(costs, 'taker')));

@@ -51,12 +51,12 @@ describe('the size by risk', () => {
   it('counts the fees of both sides, slippage and spread', () => {
     const costs = tradingCostsSchema.parse({ slippage: '0.001', spread: '0.1', feeTax: '0.18' });
     const market = lossPerContract({ ...fresh, costs });
-    // Bought at 150.66 after slippage, sold at 147.85.
-    const fees = new Exact('150.66').plus('147.85').times('0.00059');
-    expect(market.toFixed()).toBe(new Exact('150.66').minus('147.85').plus(fees).plus('0.1').toFixed());
+    // Bought at 150.5 x 1.001, sold at 148 x 0.999.
+    const fees = new Exact('150.6505').plus('147.852').times('0.00059');
+    expect(market.toFixed()).toBe(new Exact('150.6505').minus('147.852').plus(fees).plus('0.1').toFixed());
     const limit = lossPerContract({ ...fresh, kind: 'limit', costs });
-    const cheaper = new Exact('150.5').times('0.000236').plus(new Exact('147.85').times('0.00059'));
-    expect(limit.toFixed()).toBe(new Exact('150.5').minus('147.85').plus(cheaper).plus('0.1').toFixed());
+    const cheaper = new Exact('150.5').times('0.000236').plus(new Exact('147.852').times('0.00059'));
+    expect(limit.toFixed()).toBe(new Exact('150.5').minus('147.852').plus(cheaper).plus('0.1').toFixed());
   });
 });
 

@@ -1,0 +1,70 @@
+import { idleSetups, SetupLimit, type SetupState } from '../executors/setupLimit.ts';
+import type { Candle, UnixMs } from '../market/candle.ts';
+import { feeRateOf, type TradingCosts } from '../risk/costs.ts';
+import type { SmcConfig } from '../smc/config.ts';
+import type { SetupFinder, SetupMarket } from '../strategies/baseStrategy.ts';
+import type { TradeSetup } from '../trading/setup.ts';
+import type { BacktestResult } from './backtestResult.ts';
+import { type DeskOptions, SimDesk } from './simDesk.ts';
+
+export interface SetupBacktestOptions extends DeskOptions {
+  readonly strategy: string;
+  readonly finder: SetupFinder;
+  /** Candles that open earlier only warm the engines up. */
+  readonly from?: UnixMs;
+}
+
+export interface SetupBacktestResult extends BacktestResult {
+  /** Of the signals, in their order. */
+  readonly setups: readonly TradeSetup[];
+}
+
+/** What a finder has to know of the run. */
+export function setupMarketOf(run: Pick<DeskOptions, 'spec' | 'costs'>, config: SmcConfig): SetupMarket {
+  const { spec, costs } = run;
+  return { spec, config, costs: pricesOf(costs) };
+}
+
+const pricesOf = (costs: TradingCosts): SetupMarket['costs'] => ({
+  spread: Number(costs.spread),
+  makerRate: feeRateOf(costs, 'maker').toNumber(),
+  takerRate: feeRateOf(costs, 'taker').toNumber(),
+});
+
+/** Trades the setups of one series, candle by candle; the longer candles are made of it. */
+export class SetupBacktest {
+  readonly #options: SetupBacktestOptions;
+  readonly #desk: SimDesk;
+  readonly #executor: SetupLimit;
+  readonly #setups: TradeSetup[] = [];
+  #state: SetupState = idleSetups;
+
+  constructor(options: SetupBacktestOptions) {
+    this.#options = options;
+    const executor = new SetupLimit(options.finder.terms);
+    this.#executor = executor;
+    this.#desk = new SimDesk(options, (update, bar) => {
+      this.#state = executor.onOrderUpdate(this.#state, update, bar);
+    });
+  }
+
+  onCandle(candle: Candle): void {
+    const { finder, spec, costs, from } = this.#options;
+    const desk = this.#desk;
+    const bar = finder.bar + 1;
+    const isTraded = from === undefined || candle.openTime >= from;
+    if (isTraded) desk.match(candle, bar);
+    const market = finder.fold(candle);
+    if (!isTraded) return;
+    const { capital } = desk;
+    const plan = this.#executor.onCandle(this.#state, { candle, bar, spec, capital, costs, market });
+    this.#state = plan.state;
+    if (plan.setup !== null) this.#setups.push(plan.setup);
+    desk.carryOut({ commands: plan.commands, refusals: [] }, candle, bar);
+  }
+
+  result(): SetupBacktestResult {
+    const result = this.#desk.result({ strategy: this.#options.strategy, mode: this.#executor.mode });
+    return { ...result, setups: [...this.#setups] };
+  }
+}
