@@ -12,6 +12,10 @@ try {
   await backtest(process.argv.slice(2), {
     say: (line) => stdout.write(`${line}\n`),
     warn: (line) => stderr.write(`${line}\n`),
+    showProgress: (line) => {
+      if (stderr.isTTY) stderr.write(`\r\u001b[K${line}`);
+      else if (line !== '') stderr.write(`${line}\n`);
+    },
   });
 } catch (error) {
   if (!(error instanceof TradingError)) throw error;

@@ -14,12 +14,20 @@ const modeNames = Object.keys(modes).join(', ');
 
 export const backtestUsage = `Breaker's backtest: recorded candles through a strategy and a mode, with fees.
 
-  npm run backtest -- --strategy <name> --mode <mode> --input <file> [options]
+  npm run backtest -- --strategy <name> --mode <mode> --data <files or folders> [options]     a report
+  npm run backtest -- --strategy <name> --mode <mode> --input <file> [--json] [options]       its trades
 
   --strategy <name>        ${strategyNames}; default progressive-smc
   --mode <mode>            ${modeNames}: A enters at the close of a candle, B by a resting limit order
   --input <file>           candles as CSV or CSV.gz; may be given more than once
   --json                   one JSON object a line for every closed trade, nothing else on stdout
+
+The report: every series on an account of its own, all of them judged together, with what chance would make of it
+  --data <files or folders...>  CSV or CSV.gz; of folders the files of the strategy's timeframes
+  --out <file.html>        the report as a page that stands alone
+  --json                   the report as one JSON object, nothing else on stdout
+  --in-sample <percent>    of the time, from its start; the rest is out of sample; default 70
+  --seed <number>          of everything that is drawn by chance; default 1
 
 What is traded
   --from <date>            first candle that may trade (those before it warm the engine up): 2026-03-04 or 2026-03-04T10:15Z
@@ -33,12 +41,14 @@ What is traded
                            of the instrument; default: config/symbols.json, else told by the file
 
 Money
+  --account <file>         JSON with initialBalance and riskPerTradePct, in place of --capital and --risk-pct
   --capital <amount>       at the start, for each file; default 10000
   --sizing <risk|share>    risk: at most --risk-pct of the capital is lost at the stop, capped by the share (default);
                            share: 40 % x 20 on fresh blocks, 30 % x 10 on breakers
   --risk-pct <percent>     default 1
 
 Costs (fractions: 0.0005 is 0.05 %)
+  --fees <maker/taker>     both fees at once, 0.0002/0.0005; one number counts for both
   --taker <fraction>       default: the instrument's own
   --maker <fraction>       default 0.0002, at most the taker fee
   --fee-tax <fraction>     on top of the fees; default 0
@@ -54,6 +64,9 @@ export interface BacktestRun {
   readonly mode: string;
   readonly paths: readonly string[];
   readonly asJson: boolean;
+  /** null: each file's trades for themselves. */
+  readonly report: ReportRequest | null;
+  readonly accountPath: string | null;
   readonly from: number | null;
   readonly to: number | null;
   readonly symbol: string | null;
@@ -70,6 +83,13 @@ export interface BacktestRun {
   readonly limitFills: LimitFills;
 }
 
+export interface ReportRequest {
+  readonly outPath: string | null;
+  /** 0..1. */
+  readonly inSampleShare: number;
+  readonly seed: number;
+}
+
 /** What was said about the instrument; null: not said. */
 export interface InstrumentOptions {
   readonly tick: string | null;
@@ -80,9 +100,10 @@ export interface InstrumentOptions {
 export type BacktestCommand = { readonly command: 'help' } | ({ readonly command: 'run' } & BacktestRun);
 
 export function readBacktestCommand(argv: readonly string[]): BacktestCommand {
-  const values = parse(argv);
+  const { values, positionals } = parse(argv);
   if (values.help) return { command: 'help' };
-  if (values.input.length === 0) throw mistake('There is no --input, expected a file of candles');
+  const paths = pathsOf(values, positionals);
+  const report = reportRequest(values);
   const sizing = oneOf('sizing', values.sizing, ['risk', 'share']);
   if (sizing === 'share' && values['risk-pct'] !== undefined) {
     throw mistake('--risk-pct is of no use with --sizing share');
@@ -101,8 +122,10 @@ export function readBacktestCommand(argv: readonly string[]): BacktestCommand {
     command: 'run',
     strategy: oneOf('strategy', values.strategy, Object.keys(strategies)),
     mode: oneOf('mode', values.mode ?? '', Object.keys(modes)),
-    paths: values.input,
+    paths,
     asJson: values.json,
+    report,
+    accountPath: accountPath(values),
     from,
     to,
     symbol: values.symbol ?? null,
@@ -116,7 +139,7 @@ export function readBacktestCommand(argv: readonly string[]): BacktestCommand {
       contractValue: optional('contract-value'),
       sizeStep: optional('size-step'),
     },
-    capital: amount('capital', values.capital),
+    capital: amount('capital', values.capital ?? '10000'),
     riskPct: sizing === 'share' ? null : riskPct,
     costs: costsOf(values),
     limitFills: oneOf('fill', values.fill, ['touch', 'through']),
@@ -130,6 +153,7 @@ function parse(argv: readonly string[]) {
   try {
     return parseArgs({
       args: [...argv],
+      allowPositionals: true,
       options: {
         help: flag,
         json: flag,
@@ -146,7 +170,13 @@ function parse(argv: readonly string[]) {
         tick: text,
         'contract-value': text,
         'size-step': text,
-        capital: { type: 'string', default: '10000' },
+        data: { type: 'string', multiple: true, default: [] },
+        out: text,
+        'in-sample': text,
+        seed: text,
+        account: text,
+        fees: text,
+        capital: text,
         sizing: { type: 'string', default: 'risk' },
         'risk-pct': text,
         taker: text,
@@ -156,12 +186,44 @@ function parse(argv: readonly string[]) {
         spread: text,
         fill: { type: 'string', default: 'touch' },
       },
-    }).values;
+    });
   } catch (error) {
     // Node adds advice about positional arguments after the first sentence.
     const [sentence = ''] = (error instanceof Error ? error.message : String(error)).split(/(?<=')\. /);
     throw mistake(sentence);
   }
+}
+
+type Values = ReturnType<typeof parse>['values'];
+
+/** A shell writes out `--data *.csv` as one file after --data and the others behind it. */
+function pathsOf({ input, data }: Values, positionals: readonly string[]): readonly string[] {
+  if (input.length > 0 && data.length > 0) throw mistake('--input and --data are both there, expected one');
+  if (data.length > 0) return [...data, ...positionals];
+  if (positionals[0] !== undefined) throw mistake(`Unexpected argument '${positionals[0]}'`);
+  if (input.length === 0) throw mistake('There is no --input and no --data, expected a file of candles');
+  return input;
+}
+
+function reportRequest(values: Values): ReportRequest | null {
+  if (values.data.length === 0) {
+    const stray = (['out', 'in-sample', 'seed'] as const).find((name) => values[name] !== undefined);
+    if (stray !== undefined)
+      throw mistake(`--${stray} is of the report, expected --data in place of --input`);
+    return null;
+  }
+  const inSamplePct = Number(amount('in-sample', values['in-sample'] ?? '70'));
+  if (inSamplePct >= 100) throw mistake(`--in-sample is "${inSamplePct}", expected less than 100`);
+  const seed = values.seed ?? '1';
+  if (!/^\d{1,6}$/.test(seed)) throw mistake(`--seed is "${seed}", expected a whole number up to 999999`);
+  return { outPath: values.out ?? null, inSampleShare: inSamplePct / 100, seed: Number(seed) };
+}
+
+function accountPath(values: Values): string | null {
+  if (values.account === undefined) return null;
+  const told = (['capital', 'risk-pct'] as const).find((name) => values[name] !== undefined);
+  if (told !== undefined) throw mistake(`--${told} is what --account says, expected one of them`);
+  return values.account;
 }
 
 const costOptions = {
@@ -175,10 +237,11 @@ const costOptions = {
 /** A fee above it is most likely meant in percent. */
 const highestFee = 0.02;
 
-function costsOf(values: Readonly<Record<string, unknown>>): Partial<TradingCosts> {
+function costsOf(values: Values): Partial<TradingCosts> {
   const costs: Record<string, string> = {};
+  const said: Readonly<Record<string, unknown>> = { ...values, ...feesOf(values) };
   for (const [name, field] of Object.entries(costOptions)) {
-    const given = values[name];
+    const given = said[name];
     if (typeof given !== 'string') continue;
     const parsed = tradingCostsSchema.shape[field].safeParse(given);
     if (!parsed.success) throw mistake(`--${name} is "${given}": ${parsed.error.issues[0]?.message}`);
@@ -191,6 +254,16 @@ function costsOf(values: Readonly<Record<string, unknown>>): Partial<TradingCost
     costs[field] = given;
   }
   return costs;
+}
+
+function feesOf({ fees, maker, taker }: Values): { readonly maker?: string; readonly taker?: string } {
+  if (fees === undefined) return {};
+  if (maker !== undefined || taker !== undefined) {
+    throw mistake('--fees is both --maker and --taker, expected one way of saying it');
+  }
+  const [makerRate = '', takerRate = makerRate, ...more] = fees.split('/');
+  if (more.length > 0) throw mistake(`--fees is "${fees}", expected like 0.0002/0.0005`);
+  return { maker: makerRate, taker: takerRate };
 }
 
 function amount(name: string, given: string): string {

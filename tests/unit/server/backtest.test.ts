@@ -23,7 +23,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 async function run(...argv: string[]) {
   const lines: string[] = [];
   const warnings: string[] = [];
-  await backtest(argv, { say: (line) => lines.push(line), warn: (line) => warnings.push(line) });
+  await backtest(argv, {
+    say: (line) => lines.push(line),
+    warn: (line) => warnings.push(line),
+    showProgress: () => undefined,
+  });
   return { lines, warnings };
 }
 

@@ -1,0 +1,51 @@
+import { html, type Markup } from './html.ts';
+
+/** Plots are drawn on this many units each way and stretched to their place; labels beside them keep their size. */
+export const plotSize = 1000;
+
+export interface Plot {
+  readonly title: string;
+  /** What there is to see, for readers who do not see it. */
+  readonly description: string;
+  readonly drawing: Markup;
+  readonly heightPx: number;
+  /** Of the vertical axis, by their place from the top, 0..1. */
+  readonly marks: readonly { readonly place: number; readonly text: string }[];
+  /** Along the bottom, evenly spread. */
+  readonly under: readonly string[];
+  /** Wider than the page: scrolled sideways. */
+  readonly isWide?: boolean;
+}
+
+export function plotFigure({ title, description, drawing, heightPx, marks, under, isWide }: Plot): Markup {
+  const labels = marks.map(
+    ({ place, text }) => html`<span class="mark" style="top:${(100 * place).toFixed(2)}%">${text}</span>`,
+  );
+  const plot = html`<div class="plot" style="height:${heightPx}px"><svg viewBox="0 0 ${plotSize} ${plotSize}" preserveAspectRatio="none" role="img" aria-label="${description}">${drawing}</svg>${labels}</div>
+<div class="under">${under.map((text) => html`<span>${text}</span>`)}</div>`;
+  const placed = isWide
+    ? html`<div class="wide" role="region" tabindex="0" aria-label="${title}"><div>${plot}</div></div>`
+    : plot;
+  return html`<figure><figcaption>${title}</figcaption>${placed}</figure>
+`;
+}
+
+/** Places values on the plot: `low` at the bottom, `high` at the top; equal ones in the middle. */
+export function heightScale(low: number, high: number): (value: number) => number {
+  const span = high - low;
+  return (value) => (span > 0 ? (plotSize * (high - value)) / span : plotSize / 2);
+}
+
+export function widthScale(first: number, last: number): (value: number) => number {
+  const span = last - first;
+  return (value) => (span > 0 ? (plotSize * (value - first)) / span : plotSize / 2);
+}
+
+/** A coordinate in as few signs as it needs. */
+export const at = (value: number): string => String(Math.round(10 * value) / 10);
+
+export const pathThrough = (points: readonly (readonly [number, number])[]): string =>
+  points.map(([x, y], index) => `${index === 0 ? 'M' : 'L'}${at(x)} ${at(y)}`).join('');
+
+export const level = (y: number, className: string): Markup =>
+  html`<path class="${className}" d="M0 ${at(y)}H${plotSize}"/>`;
