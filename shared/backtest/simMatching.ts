@@ -31,10 +31,12 @@ interface Execution {
   readonly left: Decimal;
   readonly role: Role;
   readonly isAtOpen: boolean;
-  readonly target?: number;
-  readonly isAmbiguous?: boolean;
+  /** Where an entry set the target. */
+  readonly target: number | null;
+  readonly isAmbiguous: boolean;
 }
 
+const none = new Exact(0);
 const nothing: readonly OrderUpdate[] = Object.freeze([]);
 
 /**
@@ -182,7 +184,16 @@ export class SimMatching {
       order.targetCloses === 'all' ? position.left : halfOf(position.left, this.#options.spec);
     const left = position.left.minus(contracts);
     const role = isAtOpen ? 'taker' : 'maker';
-    this.#say(candle, order, { leg: 'target', price, contracts, left, role, isAtOpen });
+    this.#say(candle, order, {
+      leg: 'target',
+      price,
+      contracts,
+      left,
+      role,
+      isAtOpen,
+      target: null,
+      isAmbiguous: false,
+    });
     this.#position = left.isZero() ? null : { ...position, left, target: null };
     return this.#position;
   }
@@ -197,25 +208,43 @@ export class SimMatching {
   #fill(
     candle: Candle,
     position: OpenPosition,
-    entry: Pick<Execution, 'price' | 'role' | 'isAtOpen'> & { readonly isAmbiguous: boolean },
+    entry: Pick<Execution, 'price' | 'role' | 'isAtOpen' | 'isAmbiguous'>,
   ): void {
     const { order, left, target } = position;
     this.#entry = null;
     this.#position = position;
-    const set = target === null ? {} : { target };
-    this.#say(candle, order, { ...entry, ...set, leg: 'entry', contracts: left, left });
+    const { price, role, isAtOpen, isAmbiguous } = entry;
+    this.#say(candle, order, {
+      leg: 'entry',
+      price,
+      contracts: left,
+      left,
+      role,
+      isAtOpen,
+      target,
+      isAmbiguous,
+    });
   }
 
   /** Closes all that is left, as a taker. */
   #exit(
     candle: Candle,
     { order, left }: OpenPosition,
-    exit: Pick<Execution, 'leg' | 'price' | 'isAtOpen' | 'isAmbiguous'>,
+    exit: Pick<Execution, 'leg' | 'price' | 'isAtOpen'> & { readonly isAmbiguous?: boolean },
   ): void {
     this.#position = null;
     this.#closing = null;
     const price = this.#slipped(exit.price, order.direction === 'long' ? 'sell' : 'buy');
-    this.#say(candle, order, { ...exit, price, contracts: left, left: new Exact(0), role: 'taker' });
+    this.#say(candle, order, {
+      leg: exit.leg,
+      price,
+      contracts: left,
+      left: none,
+      role: 'taker',
+      isAtOpen: exit.isAtOpen,
+      target: null,
+      isAmbiguous: exit.isAmbiguous ?? false,
+    });
   }
 
   #slipped(price: number, side: 'buy' | 'sell'): number {
@@ -245,8 +274,8 @@ export class SimMatching {
       fee: decimalText(units.times(price).times(this.#feeRates[role])),
       spread: decimalText(units.times(costs.spread).times('0.5')),
       left: decimalText(left),
-      target: target ?? null,
-      isAmbiguous: isAmbiguous ?? false,
+      target,
+      isAmbiguous,
     });
   }
 

@@ -67,7 +67,25 @@ export class TradeBook {
     holding.fees = holding.fees.plus(fee);
     holding.spread = holding.spread.plus(spread);
     const capital = decimalText(this.#capital);
-    const booked = { ...fill, bar: bar.index, direction, gross: decimalText(gross), capital };
+    const booked: BacktestFill = {
+      type: 'filled',
+      orderId: fill.orderId,
+      leg: fill.leg,
+      at: fill.at,
+      isAtOpen: fill.isAtOpen,
+      price: fill.price,
+      contracts: fill.contracts,
+      role: fill.role,
+      fee: fill.fee,
+      spread: fill.spread,
+      left: fill.left,
+      target: fill.target,
+      isAmbiguous: fill.isAmbiguous,
+      bar: bar.index,
+      direction,
+      gross: decimalText(gross),
+      capital,
+    };
     this.fills.push(booked);
     holding.fills.push(booked);
     if (holding.left.isZero()) this.#close(holding, booked, bar.candle);
@@ -129,11 +147,21 @@ export class TradeBook {
     const sign = order.direction === 'long' ? 1 : -1;
     const entryPrice = Number(fill.price);
     this.#holding = {
-      ...{ order, sign, bar, entryFill: fill, entry: new Exact(fill.price), entryPrice, fills: [] },
+      order,
+      sign,
+      bar,
+      entryFill: fill,
+      entry: new Exact(fill.price),
+      entryPrice,
+      fills: [],
       left: new Exact(fill.left),
       units: this.#unitsOf(fill.left, sign),
       stop: order.stop,
-      ...{ gross: nothing, fees: nothing, spread: nothing, funding: nothing, exits: nothing },
+      gross: nothing,
+      fees: nothing,
+      spread: nothing,
+      funding: nothing,
+      exits: nothing,
       lowest: entryPrice,
       highest: entryPrice,
     };
