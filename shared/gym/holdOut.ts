@@ -1,9 +1,9 @@
 import type { SymbolSpec } from '../market/symbol.ts';
 import { type Estimate, meanOf, medianOf, type Share, shareOf } from './estimates.ts';
 import { type HumanModel, humanModel } from './humanModel.ts';
-import { defaultHumanSettings, type HumanSettings, stopAtrFor, takes } from './humanSettings.ts';
+import { defaultHumanSettings, type HumanSettings, stopDistanceFor, takes } from './humanSettings.ts';
 import { type PracticeSession, resultROf, targetROf } from './practice.ts';
-import type { ContextTrade } from './tradeContext.ts';
+import type { ContextTrade, TradeContext } from './tradeContext.ts';
 
 /** How settings fit trades they were not made from. R is what the trader's own exits made, before costs. */
 export interface Verdict {
@@ -75,9 +75,7 @@ export function judge(settings: HumanSettings, trades: readonly ContextTrade[]):
       results.filter((result) => Math.abs(result) > breakevenBandR),
       (result) => result > 0,
     ),
-    stopMissAtr: medianOf(
-      known.flatMap((one) => missOf(stopAtrFor(settings, one), one.context?.stopAtr ?? null)),
-    ),
+    stopMissAtr: medianOf(known.flatMap(({ context }) => stopMiss(settings, context))),
     targetMissR: medianOf(known.flatMap(({ trade }) => missOf(settings.rr, targetROf(trade)))),
   };
 }
@@ -86,6 +84,9 @@ function resultOf({ trade }: ContextTrade): readonly number[] {
   const result = resultROf(trade);
   return result === null ? [] : [result];
 }
+
+const stopMiss = (settings: HumanSettings, context: TradeContext | null): readonly number[] =>
+  context === null ? [] : missOf(stopDistanceFor(settings, context), context.stopDistanceAtr);
 
 const missOf = (ours: number | null, theirs: number | null): readonly number[] =>
   ours === null || theirs === null ? [] : [Math.abs(ours - theirs)];

@@ -1,8 +1,9 @@
+import { pipOf } from '../market/pip.ts';
 import type { SymbolSpec } from '../market/symbol.ts';
 import { type Estimate, medianOf, quantileOf, type Share, shareOf } from './estimates.ts';
 import { defaultHumanSettings, type HumanSettings } from './humanSettings.ts';
 import { riskOf, targetROf } from './practice.ts';
-import { type ContextTrade, pipOf, type TradeContext, type ZoneKind } from './tradeContext.ts';
+import type { ContextTrade, TradeContext, ZoneKind } from './tradeContext.ts';
 
 /** Fewer practice trades than this teach nothing: the defaults stay. The same holds for each parameter alone. */
 export const minPracticeTrades = 30;
@@ -20,7 +21,10 @@ export interface HumanModel {
   readonly settings: HumanSettings;
   /** Settings that practice taught; the others stand at their defaults. */
   readonly learned: readonly (keyof HumanSettings)[];
-  readonly stopAtr: Estimate | null;
+  /** From the entry. */
+  readonly stopDistanceAtr: Estimate | null;
+  /** Beyond the far edge of the zone; negative inside of it. */
+  readonly stopBeyondAtr: Estimate | null;
   /** Pips mean another thing on each symbol. */
   readonly stopPips: readonly { readonly symbol: string; readonly pips: Estimate }[];
   readonly targetR: Estimate | null;
@@ -50,7 +54,8 @@ export function humanModel(
   const seen = {
     trades: trades.length,
     known: known.length,
-    stopAtr: medianOf(numbers(known.map(({ stopAtr }) => stopAtr))),
+    stopDistanceAtr: medianOf(numbers(known.map(({ stopDistanceAtr }) => stopDistanceAtr))),
+    stopBeyondAtr: medianOf(numbers(known.map(stopBeyond))),
     stopPips: pipsBySymbol(trades, specs),
     targetR: medianOf(numbers(trades.map(({ trade }) => targetROf(trade)))),
     depth: medianOf(depths),
@@ -91,20 +96,28 @@ interface Cases {
 function settingsOf(seen: Seen, { known, depths }: Cases): Partial<HumanSettings> {
   const isEnough = (n: number | undefined) => n !== undefined && n >= minPracticeTrades;
   if (!isEnough(seen.trades)) return {};
-  const { stopAtr, targetR, zones } = seen;
+  const { stopBeyondAtr, targetR, zones } = seen;
   const habits = zones.filter(({ taken }) => (taken.share ?? 0) >= habitShare).map(({ kind }) => kind);
   const minDepth = quantileOf(depths, depthQuantile);
   return {
-    ...(stopAtr && isEnough(stopAtr.n) ? { stopAtr: stopAtr.value } : {}),
-    ...(targetR && isEnough(targetR.n) ? { rr: targetR.value } : {}),
+    ...(stopBeyondAtr && isEnough(stopBeyondAtr.n)
+      ? { stopAtr: hundredths(Math.max(0, stopBeyondAtr.value)) }
+      : {}),
+    ...(targetR && isEnough(targetR.n) ? { rr: hundredths(targetR.value) } : {}),
     // The strategy enters at zones alone: a trader who uses none teaches nothing about them.
     ...(isEnough(known.length) && habits.length > 0 ? { zones: habits } : {}),
     ...(isEnough(seen.withBias.n) ? { bias: biasOf(seen.withBias) } : {}),
     ...(isEnough(known.length) ? { needsShift: isMostly(seen.afterShift) } : {}),
-    ...(minDepth !== null && isEnough(depths.length) ? { minDepth } : {}),
+    ...(minDepth !== null && isEnough(depths.length) ? { minDepth: hundredths(minDepth) } : {}),
     ...(isEnough(known.length) ? { windows: windowsOf(seen, known) } : {}),
   };
 }
+
+const stopBeyond = ({ stopDistanceAtr, farEdgeAtr }: TradeContext): number | null =>
+  stopDistanceAtr === null || farEdgeAtr === null ? null : stopDistanceAtr - farEdgeAtr;
+
+/** Finer than that no trader's habit is known. */
+const hundredths = (value: number): number => Math.round(value * 100) / 100;
 
 /** More often than not, and more than chance explains. */
 export const isMostly = ({ low }: Share): boolean => low !== null && low > 0.5;

@@ -1,9 +1,10 @@
-import type { ContextTrade, TradeContext, ZoneKind } from './tradeContext.ts';
+import { type HumanTrainedParams, humanTrainedParams } from '../strategies/humanParams.ts';
+import type { TradeContext, ZoneKind } from './tradeContext.ts';
 
-/** The parameters of the Human-trained strategy that practice can teach. */
+/** What practice can teach: parameters of the Human-trained strategy, and which of its setups are taken. */
 export interface HumanSettings {
-  /** Stop from the entry in ATR of M5; null: beyond the far edge of the zone. */
-  readonly stopAtr: number | null;
+  /** Stop beyond the far edge of the zone, in ATR of M5; at least the strategy's pips. */
+  readonly stopAtr: number;
   /** Target in R. */
   readonly rr: number;
   /** Points of interest that are traded. */
@@ -17,9 +18,12 @@ export interface HumanSettings {
   readonly windows: readonly string[];
 }
 
+const defaults = humanTrainedParams.parse({});
+
+/** The strategy as it is without practice. */
 export const defaultHumanSettings: HumanSettings = {
-  stopAtr: null,
-  rr: 3,
+  stopAtr: defaults.stopAtr,
+  rr: defaults.rr,
   zones: ['block', 'gap'],
   bias: 'with',
   needsShift: true,
@@ -39,6 +43,13 @@ export function takes(settings: HumanSettings, context: TradeContext): boolean {
   );
 }
 
-/** Where the settings put the stop of this trade, in ATR from its entry; null: they have no stop for it. */
-export const stopAtrFor = (settings: HumanSettings, { context }: ContextTrade): number | null =>
-  settings.stopAtr ?? context?.zoneStopAtr ?? null;
+/** Where the settings put the stop, in ATR from the entry, before the spread; null without a zone. */
+export const stopDistanceFor = (
+  { stopAtr }: HumanSettings,
+  { farEdgeAtr, pipAtr }: TradeContext,
+): number | null =>
+  farEdgeAtr === null ? null : farEdgeAtr + Math.max(stopAtr, defaults.stopMinPips * pipAtr);
+
+/** The strategy's parameters with what was learned; a target nearer than its least reward moves that, too. */
+export const paramsOf = ({ stopAtr, rr }: HumanSettings): HumanTrainedParams =>
+  humanTrainedParams.parse({ stopAtr, rr, minRr: Math.min(rr, defaults.minRr) });

@@ -7,8 +7,9 @@ export function humanStatement(model: HumanModel): readonly string[] {
   return [
     whatIsTaken(model),
     whereItIsTaken(model),
-    ...(model.stopAtr ? [`Your stop is ${figure(model.stopAtr, 'ATR')}.`] : []),
-    ...model.stopPips.map(({ symbol, pips }) => `On ${symbol} that is ${figure(pips, 'pips')}.`),
+    ...(model.stopDistanceAtr ? [`Your stop is ${figure(model.stopDistanceAtr, 'ATR')}.`] : []),
+    ...(model.stopBeyondAtr ? [beyondZone(model.stopBeyondAtr)] : []),
+    ...model.stopPips.map(({ symbol, pips }) => `On ${symbol} it is ${figure(pips, 'pips')}.`),
     ...(model.targetR ? [`Your target is ${figure(model.targetR, 'R')}.`] : []),
     ...stillDefault(model),
   ];
@@ -71,9 +72,21 @@ function whereItIsTaken({ zones, windows, known, trades }: HumanModel): string {
   return `Entry zones: ${at}. Hours: ${when}.${rest}`;
 }
 
+function beyondZone({ n, value, low, high }: Estimate): string {
+  const turned = (edge: number | null) => (edge === null ? null : -edge);
+  const [away, where] =
+    value < 0
+      ? [
+          { n, value: -value, low: turned(high), high: turned(low) },
+          'before the far edge of the zone, inside of it',
+        ]
+      : [{ n, value, low, high }, 'beyond the far edge of the zone'];
+  return `It stands ${figure(away, `ATR ${where}`)}.`;
+}
+
 function stillDefault({ learned, settings }: HumanModel): readonly string[] {
   const words: Readonly<Record<keyof typeof settings, string>> = {
-    stopAtr: 'stop distance',
+    stopAtr: 'stop beyond the zone',
     rr: 'target',
     zones: 'entry zones',
     bias: 'H4 trend',

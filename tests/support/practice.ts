@@ -39,11 +39,12 @@ export const practiceSession = (change: Partial<PracticeSession> = {}): Practice
 /** A market that the default settings take: with the trend, after a shift, at a block in discount, in London. */
 export const tradeContext = (change: Partial<TradeContext> = {}): TradeContext => ({
   atr: 0.001,
-  stopAtr: 1,
+  pipAtr: 0.1,
+  stopDistanceAtr: 1,
   bias: 'with',
   hasShift: true,
   zones: ['block'],
-  zoneStopAtr: 1.5,
+  farEdgeAtr: 0.75,
   depth: 0.7,
   windows: ['London'],
   ...change,

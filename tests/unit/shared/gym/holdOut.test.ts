@@ -28,7 +28,8 @@ describe('hold-out', () => {
   });
 
   it('learns nothing from what it judges on', () => {
-    const wild = (session: number) => (session < 7 ? {} : { stopAtr: 9, bias: 'against', windows: ['Asia'] });
+    const wild = (session: number) =>
+      session < 7 ? {} : { stopDistanceAtr: 9, bias: 'against', windows: ['Asia'] };
     const calm = holdOut({ sessions: sessions(10), trades: tenEach(10), specs });
     const changed = holdOut({ sessions: sessions(10), trades: tenEach(10, wild), specs });
     expect(changed?.model).toEqual(calm?.model);
@@ -52,15 +53,16 @@ describe('hold-out', () => {
   });
 
   it('shows where the learned parameters fit better than the defaults', () => {
-    const inAsia = () => ({ stopAtr: 0.8, zoneStopAtr: 1.5, bias: 'against' });
-    const result = holdOut({ sessions: sessions(10), trades: tenEach(10, inAsia), specs });
+    const against = () => ({ stopDistanceAtr: 1.5, farEdgeAtr: 0.75, pipAtr: 0.1, bias: 'against' });
+    const result = holdOut({ sessions: sessions(10), trades: tenEach(10, against), specs });
     expect(result?.learned).toMatchObject({
       taken: { n: 30, count: 30 },
       stopMissAtr: { value: 0 },
       targetMissR: { n: 30 },
     });
     expect(result?.defaults.taken).toMatchObject({ n: 30, count: 0 });
-    expect(result?.defaults.stopMissAtr?.value).toBeCloseTo(0.7, 9);
+    // A tenth of the ATR beyond the zone, where the trader has three quarters.
+    expect(result?.defaults.stopMissAtr?.value).toBeCloseTo(0.65, 9);
     expect(result?.defaults.takenR).toBeNull();
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { humanModel } from '#shared/gym/humanModel.ts';
-import { defaultHumanSettings, takes } from '#shared/gym/humanSettings.ts';
+import { defaultHumanSettings, paramsOf, stopDistanceFor, takes } from '#shared/gym/humanSettings.ts';
 import { inferSymbolSpec } from '#shared/market/symbols.ts';
+import { humanTrainedParams } from '#shared/strategies/humanParams.ts';
 import { contextTrades, tradeContext } from '../../../support/practice.ts';
 
 const specs = new Map(
@@ -19,7 +20,12 @@ describe('practice of fewer than thirty trades', () => {
   });
 
   it('is told from none at all', () => {
-    expect(humanModel([], specs)).toMatchObject({ trades: 0, stopAtr: null, targetR: null, stopPips: [] });
+    expect(humanModel([], specs)).toMatchObject({
+      trades: 0,
+      stopDistanceAtr: null,
+      targetR: null,
+      stopPips: [],
+    });
   });
 });
 
@@ -28,15 +34,16 @@ describe('practice of thirty trades and more', () => {
     const model = humanModel(
       contextTrades(30, (index) => ({
         trade: { target: (1.1 + 0.001 * (1 + index)).toFixed(3) },
-        context: { stopAtr: (index + 1) / 10 },
+        context: { stopDistanceAtr: (index + 1) / 8, farEdgeAtr: 0.25 },
       })),
       specs,
     );
-    // The middle of 0.1 to 3.0 ATR; ranks 10 and 21 of 30.
-    expect(model.stopAtr).toEqual({ n: 30, value: 1.55, low: 1, high: 2.1 });
-    expect(model.settings.stopAtr).toBe(1.55);
+    // Eighths up to 30 of them, ranks 10 and 21; the far edge is 0.25 ATR nearer.
+    expect(model.stopDistanceAtr).toEqual({ n: 30, value: 15.5 / 8, low: 10 / 8, high: 21 / 8 });
+    expect(model.stopBeyondAtr).toEqual({ n: 30, value: 13.5 / 8, low: 1, high: 19 / 8 });
+    expect(model.settings.stopAtr).toBe(1.69);
     expect(model.targetR?.n).toBe(30);
-    expect(model.settings.rr).toBeCloseTo(15.5, 6);
+    expect(model.settings.rr).toBe(15.5);
     expect(model.learned).toEqual(['stopAtr', 'rr', 'zones', 'bias', 'needsShift', 'minDepth', 'windows']);
   });
 
@@ -56,6 +63,24 @@ describe('practice of thirty trades and more', () => {
     expect(stopPips[1]?.pips.value).toBeCloseTo(15, 6);
   });
 
+  it('puts the stop of a trader who stops inside the zone at its far edge', () => {
+    const model = humanModel(
+      contextTrades(30, () => ({ context: { stopDistanceAtr: 0.5, farEdgeAtr: 0.75 } })),
+      specs,
+    );
+    expect(model.stopBeyondAtr?.value).toBe(-0.25);
+    expect(model.settings.stopAtr).toBe(0);
+  });
+
+  it('learns no stop beyond zones from trades at none', () => {
+    const model = humanModel(
+      contextTrades(40, (index) => ({ context: { farEdgeAtr: index < 11 ? null : 0.75 } })),
+      specs,
+    );
+    expect(model.stopBeyondAtr?.n).toBe(29);
+    expect(model.settings.stopAtr).toBe(defaultHumanSettings.stopAtr);
+  });
+
   it('keeps the default of a parameter that fewer than thirty trades tell about', () => {
     const trades = contextTrades(40, (index) => ({
       trade: index < 20 ? { target: null } : {},
@@ -65,7 +90,7 @@ describe('practice of thirty trades and more', () => {
     expect(model.known).toBe(31);
     expect(model.targetR?.n).toBe(20);
     expect(model.depth?.n).toBe(28);
-    expect(model.settings).toMatchObject({ rr: 3, minDepth: 0.5, stopAtr: 1 });
+    expect(model.settings).toMatchObject({ rr: 3, minDepth: 0.5, stopAtr: 0.25 });
     expect(model.learned).toEqual(['stopAtr', 'zones', 'bias', 'needsShift', 'windows']);
   });
 
@@ -140,6 +165,26 @@ describe('practice of thirty trades and more', () => {
 });
 
 describe('settings', () => {
+  it('are the strategy as it is, until practice teaches otherwise', () => {
+    expect(paramsOf(defaultHumanSettings)).toEqual(humanTrainedParams.parse({}));
+  });
+
+  it('become the parameters of the strategy; a near target lowers the least reward with it', () => {
+    expect(paramsOf({ ...defaultHumanSettings, stopAtr: 0.4, rr: 2.5 })).toMatchObject({
+      stopAtr: 0.4,
+      rr: 2.5,
+      minRr: 2,
+    });
+    expect(paramsOf({ ...defaultHumanSettings, rr: 1.5 })).toMatchObject({ rr: 1.5, minRr: 1.5 });
+  });
+
+  it('put the stop beyond the zone by their ATR, by a pip at least', () => {
+    const context = tradeContext({ farEdgeAtr: 0.75, pipAtr: 0.125 });
+    expect(stopDistanceFor({ ...defaultHumanSettings, stopAtr: 0.5 }, context)).toBe(1.25);
+    expect(stopDistanceFor({ ...defaultHumanSettings, stopAtr: 0.1 }, context)).toBe(0.875);
+    expect(stopDistanceFor(defaultHumanSettings, tradeContext({ farEdgeAtr: null }))).toBeNull();
+  });
+
   it('take the market they ask for', () => {
     expect(takes(defaultHumanSettings, tradeContext())).toBe(true);
     expect(takes(defaultHumanSettings, tradeContext({ depth: 0.5 }))).toBe(true);

@@ -13,7 +13,7 @@ const statementOf = (...given: Parameters<typeof contextTrades>) =>
 it('says what the trader does, with n and interval beside every figure', () => {
   const statement = statementOf(46, (index) => ({
     context: {
-      stopAtr: 0.65 + 0.02 * index,
+      stopDistanceAtr: 0.65 + 0.02 * index,
       zones: index < 30 ? ['block'] : ['gap'],
       windows: index < 36 ? ['London'] : ['Asia'],
     },
@@ -23,7 +23,8 @@ it('says what the trader does, with n and interval beside every figure', () => {
     'Entry zones: order block 65 %, 51–77 %, n 46; fair value gap 35 %, 23–49 %, n 46. Hours: Asia 22 %, 12–36 %, n 46; London 78 %, 64–88 %, n 46; New York 0 %, 0–8 %, n 46.',
     // The middle of 0.65 to 1.55; ranks 16 and 31 of 46.
     'Your stop is 1.1 ATR (0.9–1.3), n 46.',
-    'On EURUSD that is 10.0 pips (10.0–10.0), n 46.',
+    'It stands 0.4 ATR beyond the far edge of the zone (0.2–0.5), n 46.',
+    'On EURUSD it is 10.0 pips (10.0–10.0), n 46.',
     'Your target is 3.0 R (3.0–3.0), n 46.',
   ]);
 });
@@ -49,7 +50,7 @@ it('says which trades have no market and which parameters stayed at their defaul
   const statement = statementOf(40, (index) => (index < 20 ? { context: null } : {}));
   expect(statement[1]).toMatch(/ The market of 20 trades is not known\.$/);
   expect(statement.at(-1)).toBe(
-    'Too few trades tell about these, so they are the defaults: stop distance, entry zones, H4 trend, M15 shift, depth, hours.',
+    'Too few trades tell about these, so they are the defaults: stop beyond the zone, entry zones, H4 trend, M15 shift, depth, hours.',
   );
 });
 
@@ -57,4 +58,12 @@ it('says when no trade has candles', () => {
   const statement = statementOf(40, () => ({ context: null }));
   expect(statement[0]).toBe('You take mostly longs.');
   expect(statement[1]).toBe('None of the 40 trades has candles to see its market by.');
+});
+
+it('says that a stop stands inside the zone', () => {
+  const statement = statementOf(40, () => ({ context: { stopDistanceAtr: 0.5, farEdgeAtr: 0.75 } }));
+  // Two decimals would be finer than any habit: 0.25 shows as 0.3.
+  expect(statement).toContain(
+    'It stands 0.3 ATR before the far edge of the zone, inside of it (0.3–0.3), n 40.',
+  );
 });

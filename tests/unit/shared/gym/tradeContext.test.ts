@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { contextsOf, pipOf, shiftAgeMs } from '#shared/gym/tradeContext.ts';
+import { contextsOf } from '#shared/gym/tradeContext.ts';
 import { inferSymbolSpec } from '#shared/market/symbols.ts';
 import { defaultSmcConfig } from '#shared/smc/config.ts';
+import { humanTrainedParams } from '#shared/strategies/humanParams.ts';
 import { candlesAt, candlesOfCsv } from '../../../support/candles.ts';
 import { practiceTrade } from '../../../support/practice.ts';
 
@@ -10,12 +11,17 @@ import { practiceTrade } from '../../../support/practice.ts';
 const path = new URL('../../../fixtures/trading/frames-40.csv', import.meta.url);
 const weekend = candlesOfCsv(readFileSync(path, 'utf8'), { symbol: 'EURUSD', timeframe: '5m' });
 const spec = inferSymbolSpec({ symbol: 'EURUSD', priceDigits: 4, timeframes: ['5m'] });
-const m5 = { ...defaultSmcConfig, atrLength: 5, pivotLeft: 2, pivotRight: 2 };
-const narrow = { ...m5, structure: 'swing', pivotLeft: 1, pivotRight: 1 } as const;
-const configs = { m5, m15: narrow, h4: narrow };
+const config = { ...defaultSmcConfig, atrLength: 5, pivotLeft: 2, pivotRight: 2 };
+const params = humanTrainedParams.parse({
+  biasPivotLeft: 1,
+  biasPivotRight: 1,
+  shiftPivotLeft: 1,
+  shiftPivotRight: 1,
+});
+const setting = { spec, config, params };
 const closeOf = (bar: number): number => (weekend[bar]?.openTime ?? 0) + 300_000;
 const contextAt = (change: Parameters<typeof practiceTrade>[0]) =>
-  contextsOf({ spec, candles: weekend, trades: [practiceTrade(change)], configs })[0]?.context;
+  contextsOf({ ...setting, candles: weekend, trades: [practiceTrade(change)] })[0]?.context;
 
 /** At the gap 1.0836..1.0840, ATR 0.000897, H4 range 1.0825..1.0924, at 07:05 UTC of a Monday. */
 const longAtGap = { openedAt: closeOf(32), entry: '1.0839', stop: '1.0833', target: '1.0857' };
@@ -25,12 +31,14 @@ describe('the market of a practice trade', () => {
     const context = contextAt(longAtGap);
     expect(context).toMatchObject({ bias: 'with', hasShift: true, zones: ['gap'], windows: ['Asia'] });
     expect(context?.atr).toBeCloseTo(0.000896906, 9);
-    expect(context?.stopAtr).toBeCloseTo(0.0006 / 0.000896906, 5);
+    expect(context?.stopDistanceAtr).toBeCloseTo(0.0006 / 0.000896906, 5);
     expect(context?.depth).toBeCloseTo(1 - 0.0014 / 0.0099, 9);
   });
 
-  it('puts the stop of the strategy beyond the zone by a pip when a tenth of the ATR is less', () => {
-    expect(contextAt(longAtGap)?.zoneStopAtr).toBeCloseTo((0.0003 + 0.0001) / 0.000896906, 5);
+  it('measures to the far edge of the zone', () => {
+    const context = contextAt(longAtGap);
+    expect(context?.farEdgeAtr).toBeCloseTo(0.0003 / 0.000896906, 5);
+    expect(context?.pipAtr).toBeCloseTo(0.0001 / 0.000896906, 5);
   });
 
   it('knows the worked short at a block in premium', () => {
@@ -44,7 +52,7 @@ describe('the market of a practice trade', () => {
     expect(context).toMatchObject({ bias: 'with', hasShift: true });
     expect(context?.zones).toContain('block');
     expect(context?.depth).toBeCloseTo(0.0042 / 0.0082, 9);
-    expect(context?.zoneStopAtr).toBeCloseTo((0.004 + 0.000536) / 0.00536, 5);
+    expect(context?.farEdgeAtr).toBeCloseTo(0.004 / 0.00536, 5);
   });
 
   it('does not yet know a gap whose third candle is still open', () => {
@@ -54,7 +62,7 @@ describe('the market of a practice trade', () => {
   it('calls a short at the same place against the trend, without shift or zone', () => {
     const short = { ...longAtGap, direction: 'short', stop: '1.0845', target: '1.0821' } as const;
     const context = contextAt(short);
-    expect(context).toMatchObject({ bias: 'against', hasShift: false, zones: [], zoneStopAtr: null });
+    expect(context).toMatchObject({ bias: 'against', hasShift: false, zones: [], farEdgeAtr: null });
     expect(context?.depth).toBeCloseTo(0.0014 / 0.0099, 9);
   });
 
@@ -72,13 +80,12 @@ describe('the market of a practice trade', () => {
     const shiftedAt = Date.UTC(2025, 2, 10, 7);
     const at = (openedAt: number) =>
       contextsOf({
-        spec,
+        ...setting,
         candles: [...weekend, ...quiet],
         trades: [practiceTrade({ ...longAtGap, openedAt })],
-        configs,
       })[0]?.context?.hasShift;
-    expect(at(shiftedAt + shiftAgeMs)).toBe(true);
-    expect(at(shiftedAt + shiftAgeMs + 1)).toBe(false);
+    expect(at(shiftedAt + params.shiftAgeMs)).toBe(true);
+    expect(at(shiftedAt + params.shiftAgeMs + 1)).toBe(false);
   });
 
   it('is unknown before the ATR is warm and where the candles end', () => {
@@ -88,7 +95,7 @@ describe('the market of a practice trade', () => {
   });
 
   it('has no stop distance without a stop', () => {
-    expect(contextAt({ ...longAtGap, stop: null })?.stopAtr).toBeNull();
+    expect(contextAt({ ...longAtGap, stop: null })?.stopDistanceAtr).toBeNull();
   });
 
   it('reads no candle that closes after the last trade', () => {
@@ -99,17 +106,8 @@ describe('the market of a practice trade', () => {
         yield candle;
       }
     }
-    contextsOf({ spec, candles: counted(), trades: [practiceTrade(longAtGap)], configs });
+    contextsOf({ ...setting, candles: counted(), trades: [practiceTrade(longAtGap)] });
     // The one after bar 32 is looked at to see that it is too late.
     expect(read).toBe(34);
   });
-});
-
-it.each([
-  ['EURUSD', 5, 0.0001],
-  ['USDJPY', 3, 0.01],
-  ['XAUUSD', 2, 0.1],
-  ['SOLUSDT', 2, 0.01],
-] as const)('counts %s in pips', (symbol, priceDigits, pip) => {
-  expect(pipOf(inferSymbolSpec({ symbol, priceDigits, timeframes: ['5m'] }))).toBe(pip);
 });
