@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { sideSchema } from './blockBook.ts';
 import type { FairValueGap, Side } from './events.ts';
-import type { FoldBar } from './foldBar.ts';
+import { type FoldBar, oldestEventsFirst } from './foldBar.ts';
 
 const fairValueGapSchema = z.strictObject({
   id: z.int().min(1),
@@ -73,11 +73,9 @@ export const saveGaps = ({ bulls, bears, middle, first, bullMid, bearMid }: GapB
 });
 
 export function oldestFirst(book: GapBook): readonly FairValueGap[] {
-  book.list ??= [...book.bulls, ...book.bears].sort(byAge);
+  book.list ??= [...book.bulls, ...book.bears].sort((a, b) => a.id - b.id);
   return book.list;
 }
-
-const byAge = (a: FairValueGap, b: FairValueGap): number => a.id - b.id;
 
 /** Looks at the last three bars before anything else does: a block born on this bar may have left a gap behind. */
 export function findGap(book: GapBook, bar: FoldBar): void {
@@ -121,16 +119,26 @@ function ageGaps(book: GapBook, bar: FoldBar): void {
   while (bull > 0 && bar.low <= (bulls[bull - 1]?.deepest ?? 0)) bull -= 1;
   let bear = bears.length;
   while (bear > 0 && bar.high >= (bears[bear - 1]?.deepest ?? Number.MAX_VALUE)) bear -= 1;
-  if (bull === bulls.length && bear === bears.length) return;
-  const reached = bulls.splice(bull);
-  const isBoth = reached.length > 0 && bear < bears.length;
-  reached.push(...bears.splice(bear));
-  if (isBoth) reached.sort(byAge);
-  for (const gap of reached) {
-    const left = enter(gap, bar);
-    if (left !== null) (gap.side > 0 ? bulls : bears).push(left);
+  const isBull = bull < bulls.length;
+  const isBear = bear < bears.length;
+  const first = bar.events.length;
+  if (isBull) enterFrom(bulls, bull, bar);
+  if (isBear) enterFrom(bears, bear, bar);
+  if (isBull && isBear) oldestEventsFirst(bar, first);
+  if (isBull || isBear) book.list = null;
+}
+
+/** The gaps of one side from a place on: price is at them, in them or through. */
+function enterFrom(gaps: FairValueGap[], from: number, bar: FoldBar): void {
+  let kept = from;
+  for (let place = from; place < gaps.length; place++) {
+    const gap = gaps[place];
+    const left = gap === undefined ? null : enter(gap, bar);
+    if (left === null) continue;
+    gaps[kept] = left;
+    kept += 1;
   }
-  book.list = null;
+  gaps.length = kept;
 }
 
 /** Price is at the gap or deeper in it than before: the gap as it is now, or null when it is filled. */

@@ -103,3 +103,9 @@ export function keepExtreme(extreme: SourceBar, side: Side, bar: FoldBar): void 
   if (extreme.at < 0) takeBar(extreme, bar);
   else if (side > 0 ? bar.high > extreme.high : bar.low < extreme.low) takeBar(extreme, bar);
 }
+
+/** A bar that reaches gaps, or pools, of both sides tells of the oldest first, whatever its side. */
+export function oldestEventsFirst({ events }: FoldBar, first: number): void {
+  const idOf = (event: SmcEvent) => ('id' in event ? event.id : 0);
+  events.push(...events.splice(first).sort((a, b) => idOf(a) - idOf(b)));
+}

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { neverAbove, neverBelow, sideSchema } from './blockBook.ts';
-import type { LiquidityPool, Side, SmcEvent } from './events.ts';
-import type { FoldBar } from './foldBar.ts';
+import type { LiquidityPool, Side } from './events.ts';
+import { type FoldBar, oldestEventsFirst } from './foldBar.ts';
 
 const liquidityPoolSchema = z.strictObject({
   id: z.int().min(1),
@@ -75,12 +75,6 @@ function endReached(book: PoolBook, side: Side, bar: FoldBar): void {
   }
   pools.length = kept;
   findNearest(book, side);
-}
-
-/** A bar that goes through pools of both sides tells of the oldest first, whatever its side. */
-function oldestEventsFirst(bar: FoldBar, first: number): void {
-  const idOf = (event: SmcEvent) => ('id' in event ? event.id : 0);
-  bar.events.push(...bar.events.splice(first).sort((a, b) => idOf(a) - idOf(b)));
 }
 
 interface Pivot {

@@ -43,7 +43,7 @@ it('1m candles made into 5m, these into 15m and these into 4h are the candles ma
       agree(quarters, aggregated(minutes, '15m', session));
       agree(aggregated(quarters, '4h', session), aggregated(minutes, '4h', session));
     }),
-    { ...run, numRuns: 300 },
+    run,
   );
 });
 
@@ -67,7 +67,7 @@ it('a longer candle holds what its span holds: first open, last close, extremes,
         });
       }
     }),
-    { ...run, numRuns: 300 },
+    run,
   );
 });
 
@@ -138,6 +138,6 @@ it('each timeframe says what an engine says that is fed with its closed candles 
         }
       }
     }),
-    { ...run, numRuns: 300 },
+    run,
   );
 });
