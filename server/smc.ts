@@ -2,10 +2,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { TradingError } from '#shared/errors.ts';
 import { type CandleSeries, candleAt, seriesLength } from '#shared/market/candleColumns.ts';
 import type { Session } from '#shared/market/session.ts';
+import type { SymbolSpec } from '#shared/market/symbol.ts';
+import { inferSymbolSpec } from '#shared/market/symbols.ts';
 import { defaultSmcConfig } from '#shared/smc/config.ts';
 import { type FrameStep, SmcFrames } from '#shared/smc/frames.ts';
 import { PineDrawings } from '#shared/smc/pineDrawings.ts';
 import { pineScript } from '#shared/smc/pineScript.ts';
+import { explain } from './explain.ts';
 import { readCandleFile } from './feed/candleFile.ts';
 import { seriesOfFileName } from './feed/fileName.ts';
 import { fileOptions } from './feed/historyImport.ts';
@@ -30,7 +33,12 @@ export async function runSmc(argv: readonly string[], output: Output): Promise<v
   }
   const config =
     asked.config === null ? defaultSmcConfig : readSmcConfig(await textOf(asked.config), asked.config);
-  const { series, session } = await readInput(asked);
+  const { series, session, spec } = await readInput(asked);
+  if (asked.explain !== null) {
+    const lines = explain({ series, spec, config, ...asked.explain });
+    await output(lines.map((line) => `${line}\n`).join(''));
+    return;
+  }
   const { symbol, timeframe } = series;
   const higher = asked.higher.map((longer) => ({ timeframe: longer, config }));
   const frames = SmcFrames.open({ base: { timeframe, config }, higher, session });
@@ -58,7 +66,13 @@ function linesOf({ timeframe, events }: FrameStep, namesTimeframe: boolean): str
   return lines;
 }
 
-async function readInput(asked: RunCommand): Promise<{ series: CandleSeries; session: Session }> {
+interface Input {
+  readonly series: CandleSeries;
+  readonly session: Session;
+  readonly spec: SymbolSpec;
+}
+
+async function readInput(asked: RunCommand): Promise<Input> {
   const specs = await readSymbols(symbolsFile);
   const options = fileOptions({
     symbol: asked.symbol,
@@ -75,7 +89,9 @@ async function readInput(asked: RunCommand): Promise<{ series: CandleSeries; ses
   );
   if (file.faults.length > 0)
     throw new TradingError('rejected', 'candleFile.faulty', faultLines(file).join('\n'));
-  return { series: file.series, session };
+  const { series, priceDigits } = file;
+  const known = specs.get(symbol) ?? inferSymbolSpec({ symbol, priceDigits, timeframes: [series.timeframe] });
+  return { series, session, spec: { ...known, session } };
 }
 
 const textOf = (path: string): Promise<string> => readable(path, () => readFile(path, 'utf8'));

@@ -2,7 +2,9 @@ import { parseArgs } from 'node:util';
 import { TradingError } from '#shared/errors.ts';
 import type { Session } from '#shared/market/session.ts';
 import { type Timeframe, timeframeSchema, timeframes } from '#shared/market/timeframe.ts';
+import { tradingCostsSchema } from '#shared/risk/costs.ts';
 import { defaultSmcConfig, type SmcConfig, smcConfigSchema } from '#shared/smc/config.ts';
+import { timeReader } from './feed/fileTime.ts';
 
 export const smcUsage = `Breaker's engine on recorded candles: one JSON object per line for every event, in order.
 
@@ -12,6 +14,8 @@ Options
   --timeframe <timeframe>  of the candles in the file: ${timeframes.join(', ')}; when its name does not tell it
   --higher <timeframes>    further timeframes made of these candles, "4h" or "1h,4h"; every event then names its own
   --config <file.json>     parameters of the engine; those it does not name keep their defaults
+  --explain <time>         in place of the events: what Human-trained saw at that M5 close (2026-03-04T10:15Z), gate by gate
+  --spread <price>         of the instrument, for --explain; default 0
   --pine <file>            also write a TradingView script (Pine v6) that draws the newest blocks, gaps and breaks
   --symbol <symbol>        when the file's name does not tell it
   --session <session>      24x7, or forex: days and four hours by New York's clock; told by the symbol unless given
@@ -36,6 +40,8 @@ export type SmcCommand =
       readonly symbol: string | null;
       readonly session: Session | null;
       readonly timeZone: string;
+      /** null: the events are asked for. */
+      readonly explain: { readonly at: number; readonly spread: string } | null;
     };
 
 export function readSmcCommand(argv: readonly string[]): SmcCommand {
@@ -54,6 +60,7 @@ export function readSmcCommand(argv: readonly string[]): SmcCommand {
     symbol: values.symbol ?? null,
     session: values.session === undefined ? null : sessionOf(values.session),
     timeZone: values['time-zone'],
+    explain: explainOf(values),
   };
 }
 
@@ -71,6 +78,8 @@ function parse(argv: readonly string[]) {
         symbol: { type: 'string' },
         session: { type: 'string' },
         'time-zone': { type: 'string', default: 'UTC' },
+        explain: { type: 'string' },
+        spread: { type: 'string' },
       },
     }).values;
   } catch (error) {
@@ -78,6 +87,17 @@ function parse(argv: readonly string[]) {
     const [sentence = ''] = (error instanceof Error ? error.message : String(error)).split(/(?<=')\. /);
     throw mistake(sentence);
   }
+}
+
+function explainOf({ explain, spread = '0', higher, pine }: ReturnType<typeof parse>) {
+  if (explain === undefined) return null;
+  if (higher !== undefined || pine !== undefined)
+    throw mistake('--explain makes its longer candles itself and draws nothing: no --higher, no --pine');
+  const at = timeReader('UTC')(explain);
+  if (Number.isNaN(at)) throw mistake(`--explain is "${explain}", expected a time like 2026-03-04T10:15Z`);
+  const parsed = tradingCostsSchema.shape.spread.safeParse(spread);
+  if (!parsed.success) throw mistake(`--spread is "${spread}": ${parsed.error.issues[0]?.message}`);
+  return { at, spread };
 }
 
 function timeframeOf(option: string, text: string): Timeframe {

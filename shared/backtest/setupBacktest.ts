@@ -1,8 +1,14 @@
-import { idleSetups, SetupLimit, type SetupState } from '../executors/setupLimit.ts';
+import {
+  type HeldBack,
+  idleSetups,
+  type SetupExecutionView,
+  SetupLimit,
+  type SetupState,
+} from '../executors/setupLimit.ts';
 import type { Candle, UnixMs } from '../market/candle.ts';
 import { feeRateOf, type TradingCosts } from '../risk/costs.ts';
 import type { SmcConfig } from '../smc/config.ts';
-import type { SetupFinder, SetupMarket } from '../strategies/baseStrategy.ts';
+import type { GateStep, SetupFinder, SetupMarket } from '../strategies/baseStrategy.ts';
 import type { TradeSetup } from '../trading/setup.ts';
 import type { BacktestResult } from './backtestResult.ts';
 import { type DeskOptions, SimDesk } from './simDesk.ts';
@@ -38,6 +44,7 @@ export class SetupBacktest {
   readonly #executor: SetupLimit;
   readonly #setups: TradeSetup[] = [];
   #state: SetupState = idleSetups;
+  #view: SetupExecutionView | null = null;
 
   constructor(options: SetupBacktestOptions) {
     this.#options = options;
@@ -57,10 +64,22 @@ export class SetupBacktest {
     const market = finder.fold(candle);
     if (!isTraded) return;
     const { capital } = desk;
-    const plan = this.#executor.onCandle(this.#state, { candle, bar, spec, capital, costs, market });
+    const view = { candle, bar, spec, capital, costs, market };
+    const plan = this.#executor.onCandle(this.#state, view);
     this.#state = plan.state;
+    this.#view = view;
     if (plan.setup !== null) this.#setups.push(plan.setup);
     desk.carryOut({ commands: plan.commands, refusals: [] }, candle, bar);
+  }
+
+  /** Gate by gate, why an order was placed at the last close or why none was. */
+  explain(): readonly GateStep[] {
+    const view = this.#view;
+    if (view === null) return [];
+    const by = this.#executor.heldBackBy(this.#state, view);
+    if (by === 'position' || by === 'order') return [{ gate: by, isOpen: false, text: heldBackTexts[by] }];
+    const steps = this.#options.finder.explain();
+    return by === null ? steps : [...steps, { gate: by, isOpen: false, text: heldBackTexts[by] }];
   }
 
   result(): SetupBacktestResult {
@@ -68,3 +87,11 @@ export class SetupBacktest {
     return { ...result, setups: [...this.#setups] };
   }
 }
+
+const heldBackTexts: Readonly<Record<HeldBack, string>> = {
+  position: 'A position is open: nothing is entered until it has left.',
+  order: 'An earlier order still works: there is one at a time.',
+  'shift used': 'This shift has given its one order already.',
+  'zone used': 'Every zone that could be traded has given its entries already.',
+  size: 'Not even the smallest size stays within the risk.',
+};

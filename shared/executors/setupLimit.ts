@@ -25,6 +25,8 @@ export interface SetupPlan {
   readonly setup: TradeSetup | null;
 }
 
+export type HeldBack = 'position' | 'order' | 'shift used' | 'zone used' | 'size';
+
 /** What the executor may look at when a candle has closed. */
 export interface SetupExecutionView {
   readonly candle: Candle;
@@ -36,12 +38,15 @@ export interface SetupExecutionView {
   readonly market: SetupView;
 }
 
+/** The mode of accounts whose orders are resting limits. */
+export const setupMode = 'B';
+
 /**
  * One limit order waits for the best setup of a shift, until it is too old or what it was placed on ends. The position
  * leaves whole, at stop or target. Like every executor it only plans.
  */
 export class SetupLimit {
-  readonly mode = 'B';
+  readonly mode = setupMode;
   readonly #terms: SetupTerms;
 
   constructor(terms: SetupTerms) {
@@ -63,11 +68,25 @@ export class SetupLimit {
     return { ...next, commands: [{ type: 'cancel', orderId: working.id, why }, ...next.commands] };
   }
 
+  /** Why it places no order where the market would give one; null: it would place one, or did at this close. */
+  heldBackBy(state: SetupState, view: SetupExecutionView): HeldBack | null {
+    if (state.position !== null) return 'position';
+    if (state.order !== null) return state.order.bar === view.bar ? null : 'order';
+    const setups = view.market.setups();
+    if (setups.length === 0) return null;
+    if (setups[0]?.shift.closeTime === state.orderedShift) return 'shift used';
+    if (setups.every((setup) => this.#isUsed(setup, state))) return 'zone used';
+    return this.#entering(state, view).setup === null ? 'size' : null;
+  }
+
+  #isUsed({ zone }: TradeSetup, { entries }: SetupState): boolean {
+    return (entries[zoneName(zone)] ?? 0) >= this.#terms.entriesPerZone;
+  }
+
   #entering(state: SetupState, view: SetupExecutionView): SetupPlan {
     for (const setup of view.market.setups()) {
       if (setup.shift.closeTime === state.orderedShift) break;
-      const used = state.entries[zoneName(setup.zone)] ?? 0;
-      const order = used < this.#terms.entriesPerZone ? this.#orderFor(setup, view) : null;
+      const order = this.#isUsed(setup, state) ? null : this.#orderFor(setup, view);
       if (order === null) continue;
       const entries = newest(state.entries);
       const next = { ...state, entries, order, orderedShift: setup.shift.closeTime };

@@ -34,6 +34,8 @@ export abstract class BaseStrategy {
   /** Candles the engine should have folded before the first view. */
   abstract readonly warmupCandles: number;
   abstract readonly timeframes: readonly Timeframe[];
+  /** Made of its candles and read, too. A host that folds single series cannot run a strategy that names some. */
+  readonly longerTimeframes: readonly Timeframe[] = [];
   abstract onCandle(view: MarketView): Signal | null;
   /** For executors that place orders on zones by themselves: a finder for one series. null: it only raises signals. */
   zoneFinder(): ZoneFinder | null {
@@ -60,7 +62,14 @@ export interface SetupFinder {
   readonly bar: number;
   fold(candle: Candle): SetupView;
   /** Gate by gate, why there is a trade at the last close or why there is none. */
-  explain(): readonly { readonly gate: string; readonly isOpen: boolean; readonly text: string }[];
+  explain(): readonly GateStep[];
+}
+
+/** A gate between the market and a trade, as a sentence with the values it looked at. */
+export interface GateStep {
+  readonly gate: string;
+  readonly isOpen: boolean;
+  readonly text: string;
 }
 
 /** Knows after every candle of one series where orders may be placed. It must see every candle. */

@@ -2,15 +2,9 @@ import type { UnixMs } from '../market/candle.ts';
 import { inPips } from '../market/pip.ts';
 import { priceDigits, type SymbolSpec } from '../market/symbol.ts';
 import type { Side } from '../smc/events.ts';
+import type { GateStep } from './baseStrategy.ts';
 import type { HumanTrainedParams } from './humanParams.ts';
-import type { HumanGate, HumanReading, ZoneReading } from './humanReading.ts';
-
-/** One gate as a sentence with the values it looked at. */
-export interface GateStep {
-  readonly gate: HumanGate;
-  readonly isOpen: boolean;
-  readonly text: string;
-}
+import type { HumanReading, ZoneReading } from './humanReading.ts';
 
 interface Words {
   readonly spec: SymbolSpec;

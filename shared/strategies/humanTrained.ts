@@ -7,6 +7,7 @@ import type { SetupTerms, SetupView, TradeSetup } from '../trading/setup.ts';
 import type { Signal } from '../trading/signal.ts';
 import {
   BaseStrategy,
+  type GateStep,
   type MarketView,
   type SetupFinder,
   type SetupMarket,
@@ -15,7 +16,7 @@ import {
 import { HumanFrames, type RoundTrip } from './humanFrames.ts';
 import { type HumanTrainedParams, humanTrainedParams } from './humanParams.ts';
 import { type HumanReading, readHuman, type ZoneReading } from './humanReading.ts';
-import { type GateStep, reasonsOf, rrOf, stepsOf } from './humanSteps.ts';
+import { reasonsOf, rrOf, stepsOf } from './humanSteps.ts';
 import { stands } from './humanZones.ts';
 
 const m5Ms = timeframeMs('5m');
@@ -28,6 +29,7 @@ export class HumanTrained extends BaseStrategy {
   override readonly id = 'human-trained';
   override readonly warmupCandles = 2_000;
   override readonly timeframes = ['5m'] as const;
+  override readonly longerTimeframes = ['15m', '4h'] as const;
   readonly #params: HumanTrainedParams;
 
   constructor(params: z.input<typeof humanTrainedParams> = {}) {
