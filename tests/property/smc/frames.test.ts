@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Aggregator } from '#shared/market/aggregate.ts';
 import type { Candle } from '#shared/market/candle.ts';
+import { CandleBuilder } from '#shared/market/candleBuilder.ts';
 import type { Session } from '#shared/market/session.ts';
 import { type Timeframe, timeframeMs } from '#shared/market/timeframe.ts';
 import { type FrameStep, type FramesOptions, SmcFrames } from '#shared/smc/frames.ts';
@@ -66,6 +67,34 @@ it('a longer candle holds what its span holds: first open, last close, extremes,
           volume: within.reduce((sum, { volume }) => sum + volume, 0),
         });
       }
+    }),
+    run,
+  );
+});
+
+it('ticks made into 5m candles and these into 15m candles are the ticks made into 15m candles', () => {
+  const anyTick = fc.record({
+    // Never back in time: a tick too late for its 5m candle may still be in time for its 15m candle.
+    waitMs: fc.integer({ min: 0, max: 200_000 }),
+    price: fc.integer({ min: 800, max: 900 }).map((eighths) => eighths / 8),
+    quantity: fc.integer({ min: 0, max: 50 }),
+  });
+  fc.assert(
+    fc.property(sessions, fc.array(anyTick, { minLength: 5, maxLength: 120 }), (session, ticks) => {
+      const built = (timeframe: Timeframe) => {
+        const builder = new CandleBuilder({ symbol: 'TESTUSD', timeframe, session });
+        let at = Date.UTC(2025, 2, 7, 12);
+        const closed = ticks.flatMap(({ waitMs, price, quantity }) => {
+          at += waitMs;
+          return builder.take({ at, price, quantity });
+        });
+        return [...closed, ...builder.passTime(at + 86_400_000)];
+      };
+      const direct = built('15m');
+      // The last bucket needs its last candle, or a later one, to be complete; the first one its beginning.
+      const long = aggregated(built('5m'), '15m', session);
+      expect(direct.filter(({ openTime }) => long.some((made) => made.openTime === openTime))).toEqual(long);
+      expect(direct.length - long.length).toBeLessThanOrEqual(2);
     }),
     run,
   );
