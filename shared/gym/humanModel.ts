@@ -8,7 +8,7 @@ import type { ContextTrade, TradeContext, ZoneKind } from './tradeContext.ts';
 /** Fewer practice trades than this teach nothing: the defaults stay. The same holds for each parameter alone. */
 export const minPracticeTrades = 30;
 
-/** A zone kind or a window found in a smaller share of the trades is no habit. */
+/** A zone kind or a window is left out once it is clear that a smaller share of the trades shows it. */
 const habitShare = 0.2;
 /** Nine in ten entries are at least as deep as the least depth that is learned. */
 const depthQuantile = 0.1;
@@ -97,7 +97,7 @@ function settingsOf(seen: Seen, { known, depths }: Cases): Partial<HumanSettings
   const isEnough = (n: number | undefined) => n !== undefined && n >= minPracticeTrades;
   if (!isEnough(seen.trades)) return {};
   const { stopBeyondAtr, targetR, zones } = seen;
-  const habits = zones.filter(({ taken }) => (taken.share ?? 0) >= habitShare).map(({ kind }) => kind);
+  const habits = zones.filter(({ taken }) => isHabit(taken)).map(({ kind }) => kind);
   const minDepth = quantileOf(depths, depthQuantile);
   return {
     ...(stopBeyondAtr && isEnough(stopBeyondAtr.n)
@@ -123,16 +123,18 @@ const hundredths = (value: number): number => Math.round(value * 100) / 100;
 export const isMostly = ({ low }: Share): boolean => low !== null && low > 0.5;
 export const isRarely = ({ high }: Share): boolean => high !== null && high < 0.5;
 
+const isHabit = ({ count, high }: Share): boolean => count > 0 && high !== null && high >= habitShare;
+
 function biasOf(withBias: Share): HumanSettings['bias'] {
   if (isMostly(withBias)) return 'with';
   return isRarely(withBias) ? 'against' : 'any';
 }
 
-/** The windows the trader keeps to; none, if most trades are not in them. */
+/** The windows the trader keeps to; none, if that is all of them or if most trades are outside. */
 function windowsOf({ windows }: Seen, known: readonly TradeContext[]): readonly string[] {
-  const habits = windows.filter(({ taken }) => (taken.share ?? 0) >= habitShare).map(({ name }) => name);
+  const habits = windows.filter(({ taken }) => isHabit(taken)).map(({ name }) => name);
   const inHabits = shareOf(known, (context) => context.windows.some((name) => habits.includes(name)));
-  return isMostly(inHabits) ? habits : [];
+  return habits.length < windows.length && isMostly(inHabits) ? habits : [];
 }
 
 function pipsBySymbol(

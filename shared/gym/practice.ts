@@ -4,7 +4,7 @@ import { plainTextSchema } from '../plainText.ts';
 import { directionSchema } from '../trading/signal.ts';
 
 /** How the trades of a session came here: taken during a bar replay, typed in, or read from a file. */
-export const practiceSourceSchema = z.enum(['replay', 'typed', 'imported']);
+const practiceSourceSchema = z.enum(['replay', 'typed', 'imported']);
 
 /** Epoch ms up to the end of the year 9999, which every clock and database can write. */
 const momentSchema = z.int().min(0).max(253_402_300_799_999);

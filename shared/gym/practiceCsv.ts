@@ -51,7 +51,7 @@ const required: readonly Column[] = ['symbol', 'time', 'direction', 'entry'];
 const columnOfField: Readonly<Record<string, Column>> = { openedAt: 'time', closedAt: 'exit time' };
 
 /** More than a trader practises in a year; a file beyond it is another file. */
-export const maxPracticeTrades = 5_000;
+const maxPracticeTrades = 5_000;
 
 /** Rows of a file, the header first. Times that name no zone are those of `timeZone`. */
 export function readPracticeRows(

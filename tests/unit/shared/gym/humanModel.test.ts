@@ -94,33 +94,39 @@ describe('practice of thirty trades and more', () => {
     expect(model.learned).toEqual(['stopAtr', 'zones', 'bias', 'needsShift', 'windows']);
   });
 
-  it('takes as zones and hours what a fifth of the trades shows', () => {
+  // Of 40 trades, 3 have an interval that ends below a fifth (0.1986), 4 one that does not.
+  it('takes as zones and hours what may be a fifth of the trades', () => {
     const model = humanModel(
       contextTrades(40, (index) => ({
         context: {
-          zones: index < 8 ? ['block', 'gap'] : ['gap'],
-          windows: index < 7 ? ['Asia'] : index < 20 ? ['London', 'New York'] : ['London'],
+          zones: index < 4 ? ['block', 'gap'] : ['gap'],
+          windows: index < 3 ? ['Asia'] : index < 7 ? ['London', 'New York'] : ['London'],
         },
       })),
       specs,
     );
     expect(model.zones.map(({ kind, taken }) => [kind, taken.count])).toEqual([
-      ['block', 8],
+      ['block', 4],
       ['gap', 40],
     ]);
     expect(model.settings.zones).toEqual(['block', 'gap']);
     expect(model.settings.windows).toEqual(['London', 'New York']);
   });
 
-  it('leaves out a zone that fewer use, and the hours of a trader who keeps to none', () => {
-    const model = humanModel(
-      contextTrades(40, (index) => ({
-        context: { zones: index < 7 ? ['block'] : ['gap'], windows: index < 15 ? ['Asia'] : [] },
-      })),
-      specs,
-    );
-    expect(model.settings.zones).toEqual(['gap']);
-    expect(model.settings.windows).toEqual([]);
+  it('leaves out a zone that clearly fewer use', () => {
+    const trades = contextTrades(40, (index) => ({ context: { zones: index < 3 ? ['block'] : ['gap'] } }));
+    expect(humanModel(trades, specs).settings.zones).toEqual(['gap']);
+  });
+
+  it('sets no hours for a trader who trades in all windows, or mostly outside of them', () => {
+    const windowsOf = (windows: (index: number) => readonly string[]) =>
+      humanModel(
+        contextTrades(40, (index) => ({ context: { windows: windows(index) } })),
+        specs,
+      ).settings.windows;
+    expect(windowsOf((index) => [['Asia', 'London', 'New York'][index % 3] ?? ''])).toEqual([]);
+    expect(windowsOf((index) => (index < 26 ? ['Asia'] : []))).toEqual([]);
+    expect(windowsOf((index) => (index < 27 ? ['Asia'] : []))).toEqual(['Asia']);
   });
 
   it('keeps the default zones of a trader who enters at none', () => {
