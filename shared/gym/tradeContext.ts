@@ -84,6 +84,27 @@ export function contextsOf({
     });
 }
 
+/** Where the trades of one symbol took place. */
+export interface PracticeMarket {
+  readonly spec: SymbolSpec;
+  /** M5, oldest first. */
+  readonly candles: Iterable<Candle>;
+}
+
+/** Trades of any symbols; those of a symbol without candles have no context. By symbol, then by entry. */
+export function contextsIn(
+  markets: ReadonlyMap<string, PracticeMarket>,
+  trades: readonly PracticeTrade[],
+): readonly ContextTrade[] {
+  const symbols = [...new Set(trades.map(({ symbol }) => symbol))].sort();
+  return symbols.flatMap((symbol) => {
+    const ofSymbol = trades.filter((trade) => trade.symbol === symbol);
+    const market = markets.get(symbol);
+    if (market === undefined) return ofSymbol.map((trade) => ({ trade, context: null }));
+    return contextsOf({ ...market, trades: ofSymbol });
+  });
+}
+
 interface Known {
   readonly frames: HumanFrames;
   readonly params: HumanTrainedParams;

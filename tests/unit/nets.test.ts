@@ -112,6 +112,7 @@ describe('the linter keeps the import directions', () => {
     'shared/journal/takesCore.ts': take('../core/messages.ts'),
     'shared/strategies/takesCore.ts': take('../core/messages.ts'),
     'shared/risk/takesStrategies.ts': take('../strategies/registry.ts'),
+    'shared/gym/takesExecutors.ts': take('../executors/modes.ts'),
     'shared/executors/takesBacktest.ts': take('../backtest/runBacktest.ts'),
     'shared/executors/takesSmc.ts': take('../smc/events.ts'),
     'shared/backtest/takesCore.ts': take('../core/messages.ts'),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { contextsOf } from '#shared/gym/tradeContext.ts';
+import { contextsIn, contextsOf } from '#shared/gym/tradeContext.ts';
 import { inferSymbolSpec } from '#shared/market/symbols.ts';
 import { defaultSmcConfig } from '#shared/smc/config.ts';
 import { humanTrainedParams } from '#shared/strategies/humanParams.ts';
@@ -109,5 +109,44 @@ describe('the market of a practice trade', () => {
     contextsOf({ ...setting, candles: counted(), trades: [practiceTrade(longAtGap)] });
     // The one after bar 32 is looked at to see that it is too late.
     expect(read).toBe(34);
+  });
+});
+
+it('trades of several symbols have the market of their own, or none', () => {
+  const dollar = candlesAt(
+    { symbol: 'USDJPY', timeframe: '5m', from: Date.UTC(2026, 2, 3) },
+    ...Array.from({ length: 288 }, (_, index) => (index % 2 === 0 ? '150 151 149 150' : '150 152 148 150')),
+  );
+  const yen = inferSymbolSpec({ symbol: 'USDJPY', priceDigits: 3, timeframes: ['5m'] });
+  const openedAt = Date.UTC(2026, 2, 4);
+  const onYen = {
+    symbol: 'USDJPY',
+    openedAt,
+    entry: '150',
+    stop: '149.7',
+    target: null,
+    exit: null,
+    closedAt: null,
+  };
+  const trades = [
+    practiceTrade(onYen),
+    practiceTrade({ openedAt }),
+    practiceTrade({ symbol: 'GBPUSD', openedAt }),
+  ];
+  const contexts = contextsIn(new Map([['USDJPY', { spec: yen, candles: dollar }]]), trades);
+  expect(contexts.map(({ trade, context }) => [trade.symbol, context !== null])).toEqual([
+    ['EURUSD', false],
+    ['GBPUSD', false],
+    ['USDJPY', true],
+  ]);
+  // True ranges of 2 and 4 in turn: an ATR near 3, a pip of a hundredth.
+  expect(contexts[2]?.context?.atr).toBeCloseTo(3, 1);
+  expect(contexts[2]?.context?.pipAtr).toBeCloseTo(0.01 / 3, 4);
+  expect(contexts[2]?.context).toMatchObject({
+    bias: 'none',
+    hasShift: false,
+    zones: [],
+    depth: null,
+    windows: ['Asia'],
   });
 });
