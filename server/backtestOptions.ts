@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { LimitFills } from '#shared/backtest/simMatching.ts';
 import { TradingError } from '#shared/errors.ts';
 import { modes } from '#shared/executors/modes.ts';
+import { setupMode } from '#shared/executors/setupLimit.ts';
 import { positiveDecimalSchema } from '#shared/market/money.ts';
 import { type Timeframe, timeframeSchema, timeframes } from '#shared/market/timeframe.ts';
 import { type TradingCosts, tradingCostsSchema } from '#shared/risk/costs.ts';
@@ -18,7 +19,8 @@ export const backtestUsage = `Breaker's backtest: recorded candles through a str
   npm run backtest -- --strategy <name> --mode <mode> --input <file> [--json] [options]       its trades
 
   --strategy <name>        ${strategyNames}; default progressive-smc
-  --mode <mode>            ${modeNames}: A enters at the close of a candle, B by a resting limit order
+  --mode <mode>            ${modeNames}: A enters at the close of a candle, B by a resting limit order; human-trained
+                           reads 5m candles and those of 15m and 4h made of them, and trades in mode B alone: its default
   --input <file>           candles as CSV or CSV.gz; may be given more than once
   --json                   one JSON object a line for every closed trade, nothing else on stdout
 
@@ -45,7 +47,7 @@ Money
   --capital <amount>       at the start, for each file; default 10000
   --sizing <risk|share>    risk: at most --risk-pct of the capital is lost at the stop, capped by the share (default);
                            share: 40 % x 20 on fresh blocks, 30 % x 10 on breakers
-  --risk-pct <percent>     default 1
+  --risk-pct <percent>     default 1; of human-trained 0.5
 
 Costs (fractions: 0.0005 is 0.05 %)
   --fees <maker/taker>     both fees at once, 0.0002/0.0005; one number counts for both
@@ -108,7 +110,10 @@ export function readBacktestCommand(argv: readonly string[]): BacktestCommand {
   if (sizing === 'share' && values['risk-pct'] !== undefined) {
     throw mistake('--risk-pct is of no use with --sizing share');
   }
-  const riskPct = Number(amount('risk-pct', values['risk-pct'] ?? '1'));
+  const strategy = oneOf('strategy', values.strategy, Object.keys(strategies));
+  const readsLonger = (strategies[strategy]?.({}).longerTimeframes.length ?? 0) > 0;
+  if (readsLonger && sizing === 'share') throw mistake(`--sizing share is of no use with ${strategy}`);
+  const riskPct = Number(amount('risk-pct', values['risk-pct'] ?? (readsLonger ? '0.5' : '1')));
   if (riskPct > 100) throw mistake(`--risk-pct is "${riskPct}", expected at most 100`);
   const [from, to] = [moment('from', values.from), moment('to', values.to)];
   if (from !== null && to !== null && from >= to) {
@@ -120,8 +125,8 @@ export function readBacktestCommand(argv: readonly string[]): BacktestCommand {
   };
   return {
     command: 'run',
-    strategy: oneOf('strategy', values.strategy, Object.keys(strategies)),
-    mode: oneOf('mode', values.mode ?? '', Object.keys(modes)),
+    strategy,
+    mode: oneOf('mode', values.mode ?? (readsLonger ? setupMode : ''), Object.keys(modes)),
     paths,
     asJson: values.json,
     report,

@@ -6,7 +6,7 @@ const binR = 0.25;
 const [lowestR, highestR] = [-3, 5];
 const bins = (highestR - lowestR) / binR;
 
-/** How many trades ended with how much R; losses hatched, so that colour is not alone. */
+/** How many trades ended with how much R, losses to the left of the line. */
 export function histogram(multiples: readonly number[]): Markup {
   if (multiples.length === 0) return nothing;
   const counts = countByBin(multiples);

@@ -3,19 +3,21 @@ import type { Range } from '#shared/backtest/rMetrics.ts';
 import { timeText } from '#shared/market/candleChecks.ts';
 
 export const unknown = '—';
+/** Keeps a number and its unit on one line. */
+const nbsp = '\u00a0';
 
 /** "+0.12 R". */
-export const inR = (value: number | null): string => (value === null ? unknown : `${signed(value)} R`);
+export const inR = (value: number | null): string => (value === null ? unknown : `${signed(value)}${nbsp}R`);
 
 export const rangeInR = (range: Range | null): string =>
   range === null ? unknown : `${signed(range.low)} to ${signed(range.high)}`;
 
 /** Of a fraction: "36.4 %". */
 export const percent = (share: number | null, digits = 1): string =>
-  share === null ? unknown : `${(100 * share).toFixed(digits)} %`;
+  share === null ? unknown : `${(100 * share).toFixed(digits)}${nbsp}%`;
 
 export const percentRange = (range: Range | null): string =>
-  range === null ? unknown : `${(100 * range.low).toFixed(0)} to ${(100 * range.high).toFixed(0)} %`;
+  range === null ? unknown : `${(100 * range.low).toFixed(0)} to ${(100 * range.high).toFixed(0)}${nbsp}%`;
 
 export const ratio = (value: number | null): string =>
   value === null ? unknown : value.toFixed(2).replace('-', '\u2212');

@@ -19,14 +19,15 @@ export interface Plot {
 
 export function plotFigure({ title, description, drawing, heightPx, marks, under, isWide }: Plot): Markup {
   const labels = marks.map(
-    ({ place, text }) => html`<span class="mark" style="top:${(100 * place).toFixed(2)}%">${text}</span>`,
+    ({ place, text }) =>
+      html`<span class="mark" style="top:${Math.round(place * heightPx)}px"><span>${text}</span></span>`,
   );
-  const plot = html`<div class="plot" style="height:${heightPx}px"><svg viewBox="0 0 ${plotSize} ${plotSize}" preserveAspectRatio="none" role="img" aria-label="${description}">${drawing}</svg>${labels}</div>
+  const plot = html`<svg style="height:${heightPx}px" viewBox="0 0 ${plotSize} ${plotSize}" preserveAspectRatio="none" role="img" aria-label="${description}">${drawing}</svg>
 <div class="under">${under.map((text) => html`<span>${text}</span>`)}</div>`;
   const placed = isWide
-    ? html`<div class="wide" role="region" tabindex="0" aria-label="${title}"><div>${plot}</div></div>`
+    ? html`<div class="wide" role="region" tabindex="0" aria-label="${title}, scrolls sideways"><div>${plot}</div></div>`
     : plot;
-  return html`<figure><figcaption>${title}</figcaption>${placed}</figure>
+  return html`<figure><figcaption>${title}</figcaption><div class="plot">${placed}${labels}</div></figure>
 `;
 }
 

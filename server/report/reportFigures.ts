@@ -20,8 +20,8 @@ export function headFigures({ overall, drawdown, money: amounts, orders }: Backt
     { name: 'Net', value: money(amounts.net, { isResult: true }), note: `on ${money(amounts.start)}` },
     {
       name: 'Deepest fall',
-      value: `${intraday.percent.toFixed(1)} %`,
-      note: `${money(intraday.amount)}; by day ends ${closing.percent.toFixed(1)} %, ${money(closing.amount)}`,
+      value: `${intraday.percent.toFixed(1)}\u00a0%`,
+      note: `${money(intraday.amount)}; by day ends ${closing.percent.toFixed(1)}\u00a0%, ${money(closing.amount)}`,
     },
     {
       name: 'Signals filled',
@@ -42,7 +42,7 @@ export function moreFigures({ overall, drawdown, money: amounts, orders, exposur
     {
       name: 'Profit factor',
       value: overall.isLossless ? 'no losses' : ratio(overall.profitFactor),
-      note: `wins of all trades ${percent(overall.winShare)}`,
+      note: `in R; wins of all trades ${percent(overall.winShare)}`,
     },
     {
       name: 'Payoff',
@@ -61,8 +61,8 @@ export function moreFigures({ overall, drawdown, money: amounts, orders, exposur
     },
     {
       name: 'Costs',
-      value: overall.meanCostR === null ? unknown : `${overall.meanCostR.toFixed(2)} R a trade`,
-      note: `fees ${money(amounts.fees)}, spread ${money(amounts.spread)}, funding ${money(amounts.funding)}`,
+      value: overall.meanCostR === null ? unknown : `${overall.meanCostR.toFixed(2)} R`,
+      note: `a trade; fees ${money(amounts.fees)}, spread ${money(amounts.spread)}, funding ${money(amounts.funding)}`,
     },
     { name: 'Before costs', value: money(amounts.gross, { isResult: true }) },
     { name: 'In the market', value: percent(exposure), note: 'of the candles, mean of the symbols' },

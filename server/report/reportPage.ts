@@ -1,3 +1,4 @@
+import { thousands } from '#shared/backtest/plainNumbers.ts';
 import type { BacktestReport, ReportInput } from '#shared/backtest/report.ts';
 import { equityPlots } from './equityPlots.ts';
 import { histogram } from './histogram.ts';
@@ -35,10 +36,10 @@ export function reportPage(
 <p class="span">${spanText(report)}</p>
 <p class="verdict">${report.verdict.text}</p>
 ${headFigures(report)}
-<h2>Equity</h2>
+<h2>Account</h2>
 ${equityPlots(report.curve, Number(report.money.start))}
 <h2>In sample, out of sample, and how limits fill</h2>
-${resultsTable('Part', partRows(report))}
+${resultsTable({ title: 'All trades and parts of them', head: 'Trades' }, partRows(report))}
 ${fillSentence(report)}
 ${chanceSection(report)}
 <h2>Results</h2>
@@ -61,7 +62,7 @@ ${tradesTable(inputs.map(({ result }) => result))}
 
 function spanText({ symbols, timeframes, from, to, candles }: BacktestReport): string {
   const span = from === null || to === null ? 'no candles' : `${dayText(from)} to ${dayText(to)}`;
-  return `${symbols.join(', ')} · ${timeframes.join(', ')} · ${span} · ${candles} candles`;
+  return `${symbols.join(', ')} · ${timeframes.join(', ')} · ${span} · ${thousands(candles)} candles`;
 }
 
 const chart = (symbol: string, plot: Markup, isOpen: boolean): Markup =>
@@ -74,10 +75,13 @@ const fillSentence = ({ otherFill }: BacktestReport): Markup =>
     : html`<p>Limit orders and targets that fill at a touch, and that fill only when price trades through, give different trades; the truth lies between.</p>`;
 
 const groupTables = ({ groups }: BacktestReport): readonly Markup[] => [
-  resultsTable('By symbol', groups.symbol),
-  resultsTable('By block type', groups.zone),
-  resultsTable('By direction', groups.direction),
-  resultsTable('By session, where windows overlap a trade counts in each', groups.session),
-  resultsTable('By weekday, UTC', groups.weekday),
-  resultsTable('By hour of entry, UTC', groups.hour),
+  resultsTable({ title: 'By symbol', head: 'Symbol' }, groups.symbol),
+  resultsTable({ title: 'By block type', head: 'Zone' }, groups.zone),
+  resultsTable({ title: 'By direction', head: 'Direction' }, groups.direction),
+  resultsTable(
+    { title: 'By session of entry; where windows overlap a trade counts in each', head: 'Session' },
+    groups.session,
+  ),
+  resultsTable({ title: 'By weekday of entry, UTC', head: 'Weekday' }, groups.weekday),
+  resultsTable({ title: 'By hour of entry, UTC', head: 'Hour' }, groups.hour),
 ];

@@ -12,16 +12,16 @@ h1 { font-size: 1.375rem; line-height: 1.75rem; font-weight: 640; letter-spacing
 h2 { font-size: 0.9375rem; font-weight: 640; margin: 44px 0 8px; }
 p { margin: 8px 0; max-width: 44rem; }
 p, li, small, figcaption, caption, dt, .span { color: var(--ink2); }
-.span { margin: 4px 0 24px; }
+.span { margin: 4px 0 24px; max-width: none; }
 .verdict { color: var(--ink1); font-size: 1.375rem; line-height: 1.875rem; font-weight: 560; margin: 0; max-width: none; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: 20px 16px; margin: 24px 0 0; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(13rem, 45%), 1fr)); gap: 20px 16px; margin: 24px 0 0; }
 dt { font-size: 0.8125rem; line-height: 1.125rem; }
 dd { margin: 0; font-size: 1.375rem; line-height: 1.625rem; font-weight: 580; letter-spacing: -0.006em; }
 small { display: block; font-size: 0.75rem; line-height: 1rem; font-weight: 450; letter-spacing: 0; margin-top: 2px; }
 figure { margin: 20px 0 0; }
 figcaption, caption { font-size: 0.8125rem; line-height: 1.125rem; text-align: left; padding-bottom: 8px; }
 .plot { position: relative; padding-right: 5.5rem; }
-.plot svg { display: block; width: 100%; height: 100%; overflow: visible; border-bottom: 1px solid var(--line); }
+.plot svg { display: block; width: 100%; overflow: visible; border-bottom: 1px solid var(--line); }
 .plot path { fill: none; vector-effect: non-scaling-stroke; }
 .plot path.equity { stroke: var(--ink1); stroke-width: 1.75; stroke-linejoin: round; }
 .plot path.fall { fill: var(--lost); fill-opacity: 0.18; stroke: var(--lost); stroke-width: 1; }
@@ -32,9 +32,10 @@ path.zero { fill: none; stroke: var(--edge); stroke-width: 1; }
 .plot path.zero { stroke-dasharray: 3 3; }
 .plot path.won { stroke: var(--won); } .plot path.lost { stroke: var(--lost); }
 rect.won, circle.won { fill: var(--won); } rect.lost, circle.lost { fill: var(--lost); }
-.mark { position: absolute; right: 0; width: 5rem; transform: translateY(-50%); font-size: 0.75rem; line-height: 1rem; color: var(--ink3); }
-.under { display: flex; justify-content: space-between; padding: 4px 5.5rem 0 0; font-size: 0.75rem; line-height: 1rem; color: var(--ink3); }
-.wide, .scroll { overflow-x: auto; } .wide > div { min-width: 150rem; padding: 8px 0; }
+.mark { position: absolute; right: 0; width: 5rem; height: 0; font-size: 0.75rem; line-height: 1rem; color: var(--ink3); }
+.mark span { position: absolute; left: 0; top: -0.5rem; white-space: nowrap; }
+.under { display: flex; justify-content: space-between; padding: 4px 0 0; font-size: 0.75rem; line-height: 1rem; color: var(--ink3); }
+.wide, .scroll { overflow-x: auto; position: relative; } .wide > div { min-width: 150rem; padding-bottom: 8px; }
 .wide:focus-visible, .scroll:focus-visible, summary:focus-visible { outline: 2px solid var(--ink1); outline-offset: 3px; }
 table { border-collapse: collapse; width: 100%; font-size: 0.8125rem; line-height: 1.125rem; margin-top: 20px; }
 th, td { padding: 7px 0 7px 16px; text-align: right; white-space: nowrap; border-top: 1px solid var(--line); font-weight: 430; }
@@ -48,7 +49,5 @@ details { border-top: 1px solid var(--line); margin-top: 20px; } details + detai
 summary { padding: 12px 0; min-height: 44px; font-weight: 620; cursor: pointer; }
 details > *:last-child { margin-bottom: 20px; }
 ul { padding-left: 1.2rem; margin: 8px 0; max-width: 44rem; }
-@media (max-width: 40rem) { .plot { padding-right: 0; } .under { padding-right: 0; } .mark { width: auto; transform: none; background: var(--ground); padding: 0 4px; }
-  .mark[style*="top:100"] { transform: translateY(-100%); } }
 @media print { .wide > div { min-width: 0; } }
 `;

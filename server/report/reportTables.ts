@@ -4,18 +4,22 @@ import { html, type Markup, nothing } from './html.ts';
 import { inR, percent, percentRange, rangeInR } from './numbers.ts';
 import type { Row } from './resultRows.ts';
 
+interface Title {
+  readonly title: string;
+  /** Of the first column. */
+  readonly head: string;
+}
+
 /** Results in rows, with their ranges in words and drawn beside each other; rows of few trades are pale. */
-export function resultsTable(title: string, rows: readonly Row[]): Markup {
+export function resultsTable({ title, head }: Title, rows: readonly Row[]): Markup {
   if (rows.length === 0) return nothing;
   const reach = reachOf(rows);
   return html`<div class="scroll" role="region" tabindex="0" aria-label="${title}"><table><caption>${title}</caption>
-<thead><tr><th scope="col">${firstHead(title)}</th><th scope="col">Trades</th><th scope="col">Won, lost</th><th scope="col">Win rate</th><th scope="col">95 %</th><th scope="col">Mean</th><th scope="col">95 %</th><th scope="col" class="drawn"><span class="hidden">Mean and its range, drawn</span></th><th scope="col">Median</th><th scope="col">Total</th></tr></thead>
+<thead><tr><th scope="col">${head}</th><th scope="col">Trades</th><th scope="col">Won, lost</th><th scope="col">Win rate</th><th scope="col">95 %</th><th scope="col">Mean</th><th scope="col">95 %</th><th scope="col" class="drawn"><span class="hidden">Mean and its range, drawn</span></th><th scope="col">Median</th><th scope="col">Total</th></tr></thead>
 <tbody>
 ${rows.map((row) => resultsRow(row, reach))}</tbody></table></div>
 `;
 }
-
-const firstHead = (title: string): string => title.replace(/^By /, '').replace(/,.*$/, '');
 
 function resultsRow(row: Row, reach: number): Markup {
   const { name, trades, wins, losses, winRate, winRateRange, meanR, meanRange, medianR, totalR } = row;

@@ -5,6 +5,13 @@ import { TradingError } from '#shared/errors.ts';
 const read = (line: string) => readBacktestCommand(line.split(' ').filter((word) => word !== ''));
 
 describe('the options of a backtest', () => {
+  it('follow Human-trained: limit orders, and half a percent at risk', () => {
+    const human = '--strategy human-trained --input a.csv';
+    expect(read(human)).toMatchObject({ mode: 'B', riskPct: 0.5 });
+    expect(read(`${human} --risk-pct 0.2`)).toMatchObject({ mode: 'B', riskPct: 0.2 });
+    expect(() => read(`${human} --sizing share`)).toThrow('--sizing share is of no use with human-trained');
+  });
+
   it('have defaults for all but the mode and the file', () => {
     expect(read('--mode A --input a.csv')).toMatchObject({
       ...{ command: 'run', strategy: 'progressive-smc', mode: 'A', paths: ['a.csv'], asJson: false },
@@ -34,6 +41,23 @@ describe('the options of a backtest', () => {
     });
   });
 
+  it('ask for a report of files and folders', () => {
+    expect(read('--mode A --data a.csv b.csv --data c --out r.html --seed 7 --in-sample 60')).toMatchObject({
+      paths: ['a.csv', 'c', 'b.csv'],
+      report: { outPath: 'r.html', inSampleShare: 0.6, seed: 7 },
+    });
+    expect(read('--mode A --input a.csv')).toMatchObject({ report: null, accountPath: null });
+  });
+
+  it('take one fee for both sides, or maker and taker', () => {
+    expect(read('--mode A --data a.csv --fees 0.0004')).toMatchObject({
+      costs: { makerRate: '0.0004', takerRate: '0.0004' },
+    });
+    expect(read('--mode A --data a.csv --fees 0.0002/0.0005')).toMatchObject({
+      costs: { makerRate: '0.0002', takerRate: '0.0005' },
+    });
+  });
+
   it('explain themselves', () => {
     expect(read('--help')).toEqual({ command: 'help' });
     const named = backtestUsage.match(/--[a-z-]+/g) ?? [];
@@ -41,7 +65,15 @@ describe('the options of a backtest', () => {
   });
 
   it.each([
-    ['--mode A', 'There is no --input'],
+    ['--mode A', 'There is no --input and no --data'],
+    ['--mode A --data a.csv --input b.csv', '--input and --data are both there'],
+    ['--mode A --input a.csv --out r.html', '--out is of the report, expected --data'],
+    ['--mode A --data a.csv --in-sample 100', '--in-sample is "100", expected less than 100'],
+    ['--mode A --data a.csv --seed -1', "Option '--seed' argument is ambiguous"],
+    ['--mode A --data a.csv --seed 1.5', '--seed is "1.5", expected a whole number'],
+    ['--mode A --data a.csv --fees 0.0002/0.0005 --taker 0.0005', '--fees is both --maker and --taker'],
+    ['--mode A --data a.csv --fees 1/2/3', '--fees is "1/2/3", expected like 0.0002/0.0005'],
+    ['--mode A --data a.csv --account a.json --capital 5', '--capital is what --account says'],
     ['--input a.csv', '--mode is missing, expected A or B'],
     ['--mode C --input a.csv', '--mode is "C"'],
     ['--mode A --input a.csv --strategy astrology', '--strategy is "astrology", expected progressive-smc'],
