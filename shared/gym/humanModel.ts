@@ -3,7 +3,7 @@ import type { SymbolSpec } from '../market/symbol.ts';
 import { type Estimate, medianOf, quantileOf, type Share, shareOf } from './estimates.ts';
 import { defaultHumanSettings, type HumanSettings } from './humanSettings.ts';
 import { riskOf, targetROf } from './practice.ts';
-import type { ContextTrade, TradeContext, ZoneKind } from './tradeContext.ts';
+import { type ContextTrade, type TradeContext, windowNames, type ZoneKind } from './tradeContext.ts';
 
 /** Fewer practice trades than this teach nothing: the defaults stay. The same holds for each parameter alone. */
 export const minPracticeTrades = 30;
@@ -41,7 +41,6 @@ export interface HumanModel {
 }
 
 const zoneKinds: readonly ZoneKind[] = ['block', 'gap'];
-const windowNames: readonly string[] = ['Asia', 'London', 'New York'];
 
 /** The model of these trades; `specs` names the instruments they were taken on. */
 export function humanModel(
@@ -103,7 +102,7 @@ function settingsOf(seen: Seen, { known, depths }: Cases): Partial<HumanSettings
     ...(stopBeyondAtr && isEnough(stopBeyondAtr.n)
       ? { stopAtr: hundredths(Math.max(0, stopBeyondAtr.value)) }
       : {}),
-    ...(targetR && isEnough(targetR.n) ? { rr: hundredths(targetR.value) } : {}),
+    ...(targetR && isEnough(targetR.n) ? { rr: Math.max(leastRr, hundredths(targetR.value)) } : {}),
     // The strategy enters at zones alone: a trader who uses none teaches nothing about them.
     ...(isEnough(known.length) && habits.length > 0 ? { zones: habits } : {}),
     ...(isEnough(seen.withBias.n) ? { bias: biasOf(seen.withBias) } : {}),
@@ -115,6 +114,9 @@ function settingsOf(seen: Seen, { known, depths }: Cases): Partial<HumanSettings
 
 const stopBeyond = ({ stopDistanceAtr, farEdgeAtr }: TradeContext): number | null =>
   stopDistanceAtr === null || farEdgeAtr === null ? null : stopDistanceAtr - farEdgeAtr;
+
+/** A target at the entry would be none. */
+const leastRr = 0.01;
 
 /** Finer than that no trader's habit is known. */
 const hundredths = (value: number): number => Math.round(value * 100) / 100;

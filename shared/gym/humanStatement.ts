@@ -8,8 +8,8 @@ export function humanStatement(model: HumanModel): readonly string[] {
     whatIsTaken(model),
     whereItIsTaken(model),
     ...(model.stopDistanceAtr ? [`Your stop is ${figure(model.stopDistanceAtr, 'ATR')}.`] : []),
+    ...model.stopPips.map(({ symbol, pips }) => `On ${symbol} your stop is ${figure(pips, 'pips')}.`),
     ...(model.stopBeyondAtr ? [beyondZone(model.stopBeyondAtr)] : []),
-    ...model.stopPips.map(({ symbol, pips }) => `On ${symbol} it is ${figure(pips, 'pips')}.`),
     ...(model.targetR ? [`Your target is ${figure(model.targetR, 'R')}.`] : []),
     ...stillDefault(model),
   ];
@@ -81,7 +81,7 @@ function beyondZone({ n, value, low, high }: Estimate): string {
           'before the far edge of the zone, inside of it',
         ]
       : [{ n, value, low, high }, 'beyond the far edge of the zone'];
-  return `It stands ${figure(away, `ATR ${where}`)}.`;
+  return `The stop stands ${figure(away, `ATR ${where}`)}.`;
 }
 
 function stillDefault({ learned, settings }: HumanModel): readonly string[] {

@@ -61,6 +61,8 @@ const windows = defaultTradingWindows.slice(0, 3).map((window) => ({
   name: window.name,
   clock: new WindowClock(window),
 }));
+/** The trading hours of the three centres; kill zones lie within them or between. */
+export const windowNames: readonly string[] = windows.map(({ name }) => name);
 
 /** Each trade with what the closed candles up to its entry showed; in order of the entries. */
 export function contextsOf({

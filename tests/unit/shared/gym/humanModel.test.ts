@@ -72,6 +72,13 @@ describe('practice of thirty trades and more', () => {
     expect(model.settings.stopAtr).toBe(0);
   });
 
+  it('keeps a target above nothing, however near the trader takes it', () => {
+    const trades = contextTrades(30, () => ({ trade: { target: '1.1000001' } }));
+    const { settings } = humanModel(trades, specs);
+    expect(settings.rr).toBe(0.01);
+    expect(paramsOf(settings)).toMatchObject({ rr: 0.01, minRr: 0.01 });
+  });
+
   it('learns no stop beyond zones from trades at none', () => {
     const model = humanModel(
       contextTrades(40, (index) => ({ context: { farEdgeAtr: index < 11 ? null : 0.75 } })),

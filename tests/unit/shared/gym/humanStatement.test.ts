@@ -23,8 +23,8 @@ it('says what the trader does, with n and interval beside every figure', () => {
     'Entry zones: order block 65 %, 51–77 %, n 46; fair value gap 35 %, 23–49 %, n 46. Hours: Asia 22 %, 12–36 %, n 46; London 78 %, 64–88 %, n 46; New York 0 %, 0–8 %, n 46.',
     // The middle of 0.65 to 1.55; ranks 16 and 31 of 46.
     'Your stop is 1.1 ATR (0.9–1.3), n 46.',
-    'It stands 0.4 ATR beyond the far edge of the zone (0.2–0.5), n 46.',
-    'On EURUSD it is 10.0 pips (10.0–10.0), n 46.',
+    'On EURUSD your stop is 10.0 pips (10.0–10.0), n 46.',
+    'The stop stands 0.4 ATR beyond the far edge of the zone (0.2–0.5), n 46.',
     'Your target is 3.0 R (3.0–3.0), n 46.',
   ]);
 });
@@ -64,6 +64,6 @@ it('says that a stop stands inside the zone', () => {
   const statement = statementOf(40, () => ({ context: { stopDistanceAtr: 0.5, farEdgeAtr: 0.75 } }));
   // Two decimals would be finer than any habit: 0.25 shows as 0.3.
   expect(statement).toContain(
-    'It stands 0.3 ATR before the far edge of the zone, inside of it (0.3–0.3), n 40.',
+    'The stop stands 0.3 ATR before the far edge of the zone, inside of it (0.3–0.3), n 40.',
   );
 });
