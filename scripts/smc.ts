@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { runSmc } from '#server/smc.ts';
 import { TradingError } from '#shared/errors.ts';
 
@@ -11,18 +10,16 @@ stdout.on('error', (error) => {
   isGone = true;
 });
 
-async function write(text: string): Promise<boolean> {
-  if (!isGone && !stdout.write(text)) await Promise.race([once(stdout, 'drain'), once(stdout, 'close')]);
-  return !isGone;
-}
+/** Waits for a slow reader; false once there is none. */
+const write = (text: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    stdout.write(text, (error) => resolve(!error && !isGone));
+  });
 
 try {
   await runSmc(process.argv.slice(2), write);
 } catch (error) {
-  // Waiting for a reader that is gone ends with what the pipe said.
-  if (!isGone) {
-    if (!(error instanceof TradingError)) throw error;
-    stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
-  }
+  if (!(error instanceof TradingError)) throw error;
+  stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
 }

@@ -94,14 +94,31 @@ describe('started as a process', () => {
       child.on('close', (code) => resolve({ code, errors }));
     });
 
-  it('ends quietly when its reader leaves', async () => {
+  const long = () => {
     const rows = candleSeries({ seed: 2, length: 20_000 }).map((candle) =>
       [candle.openTime / 1000, candle.open, candle.high, candle.low, candle.close, candle.volume].join(','),
     );
-    const input = written('ETHUSDT-15m.csv', ['time,open,high,low,close,volume', ...rows].join('\n'));
-    const child = start('--input', input);
+    return written('ETHUSDT-15m.csv', ['time,open,high,low,close,volume', ...rows].join('\n'));
+  };
+
+  it('ends quietly when its reader leaves', async () => {
+    const child = start('--input', long());
     child.stdout.once('data', () => child.stdout.destroy());
     expect(await ended(child)).toEqual({ code: 0, errors: '' });
+  });
+
+  it('gives a slow reader everything, and says nothing else', async () => {
+    const input = long();
+    const child = start('--input', input);
+    let output = '';
+    child.stdout.on('data', (text) => {
+      output += text;
+      child.stdout.pause();
+      setImmediate(() => child.stdout.resume());
+    });
+    expect(await ended(child)).toEqual({ code: 0, errors: '' });
+    expect(output === (await printed('--input', input))).toBe(true);
+    expect(output.length).toBeGreaterThan(1_000_000);
   });
 
   it('tells what is wrong on stderr and ends with code 1', async () => {
