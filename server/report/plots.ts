@@ -23,13 +23,16 @@ export function plotFigure({ title, description, drawing, heightPx, marks, under
       html`<span class="mark" style="top:${Math.round(place * heightPx)}px"><span>${text}</span></span>`,
   );
   const plot = html`<svg style="height:${heightPx}px" viewBox="0 0 ${plotSize} ${plotSize}" preserveAspectRatio="none" role="img" aria-label="${description}">${drawing}</svg>
-<div class="under">${under.map((text) => html`<span>${text}</span>`)}</div>`;
+<div class="under">${under.map((text, index) => html`<span style="left:${percentAlong(index, under.length)}%">${text}</span>`)}</div>`;
   const placed = isWide
     ? html`<div class="wide" role="region" tabindex="0" aria-label="${title}, scrolls sideways"><div>${plot}</div></div>`
     : plot;
   return html`<figure><figcaption>${title}</figcaption><div class="plot">${placed}${labels}</div></figure>
 `;
 }
+
+const percentAlong = (index: number, count: number): string =>
+  count < 2 ? '0' : ((100 * index) / (count - 1)).toFixed(2);
 
 /** Places values on the plot: `low` at the bottom, `high` at the top; equal ones in the middle. */
 export function heightScale(low: number, high: number): (value: number) => number {

@@ -34,7 +34,9 @@ path.zero { fill: none; stroke: var(--edge); stroke-width: 1; }
 rect.won, circle.won { fill: var(--won); } rect.lost, circle.lost { fill: var(--lost); }
 .mark { position: absolute; right: 0; width: 5rem; height: 0; font-size: 0.75rem; line-height: 1rem; color: var(--ink3); }
 .mark span { position: absolute; left: 0; top: -0.5rem; white-space: nowrap; }
-.under { display: flex; justify-content: space-between; padding: 4px 0 0; font-size: 0.75rem; line-height: 1rem; color: var(--ink3); }
+.under { position: relative; height: 1.25rem; font-size: 0.75rem; line-height: 1rem; color: var(--ink3); }
+.under span { position: absolute; top: 4px; transform: translateX(-50%); white-space: nowrap; }
+.under span:first-child { transform: none; } .under span:last-child { transform: translateX(-100%); }
 .wide, .scroll { overflow-x: auto; position: relative; } .wide > div { min-width: 150rem; padding-bottom: 8px; }
 .wide:focus-visible, .scroll:focus-visible, summary:focus-visible { outline: 2px solid var(--ink1); outline-offset: 3px; }
 table { border-collapse: collapse; width: 100%; font-size: 0.8125rem; line-height: 1.125rem; margin-top: 20px; }

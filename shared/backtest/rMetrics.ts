@@ -1,4 +1,5 @@
 import { wilson } from '../journal/metrics.ts';
+import { breakevenBandR } from '../trading/result.ts';
 
 /** Everything that is told by the results of filled trades in R alone; null is "unknown", never 0. */
 export interface RMetrics {
@@ -37,15 +38,13 @@ export interface Range {
   readonly high: number;
 }
 
-/** |R| up to here is neither won nor lost. */
-export const breakevenBandR = 0.05;
 const sqnCap = 100;
 
 /** `multiples` in any order, net of costs. */
-export function rMetrics(multiples: readonly number[], bandR = breakevenBandR): RMetrics {
+export function rMetrics(multiples: readonly number[]): RMetrics {
   const trades = multiples.length;
-  const won = multiples.filter((r) => r > bandR);
-  const lost = multiples.filter((r) => r < -bandR);
+  const won = multiples.filter((r) => r > breakevenBandR);
+  const lost = multiples.filter((r) => r < -breakevenBandR);
   const decided = won.length + lost.length;
   const meanR = mean(multiples);
   const deviationR = deviation(multiples);

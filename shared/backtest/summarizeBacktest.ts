@@ -1,10 +1,9 @@
 import type { Decimal } from 'decimal.js';
 import { Exact, ratioOf } from '../market/exact.ts';
 import { decimalText } from '../market/money.ts';
+import { breakevenBandR } from '../trading/result.ts';
 import type { BacktestSummary, BacktestTrade, OrderChange } from './backtestResult.ts';
-
-/** |R| up to here is neither won nor lost. */
-const breakevenBandR = 0.05;
+import { median } from './rMetrics.ts';
 
 interface Account {
   readonly start: Decimal;
@@ -66,11 +65,4 @@ function profitFactor(nets: readonly string[]): number | null {
     else won = won.plus(net);
   }
   return lost.isZero() ? null : ratioOf(won, lost).toNumber();
-}
-
-function median(values: readonly number[]): number | null {
-  const sorted = values.toSorted((a, b) => a - b);
-  const upper = sorted[Math.floor(sorted.length / 2)];
-  const lower = sorted[Math.ceil(sorted.length / 2) - 1];
-  return upper === undefined || lower === undefined ? null : (lower + upper) / 2;
 }

@@ -5,7 +5,7 @@ export const sampleR: readonly number[] = [2, -1, -1, 3, 0, -1, 1.5, -0.5, 2, -1
 
 const day = 86_400_000;
 /** A Monday, noon UTC. */
-export const mondayNoon = Date.UTC(2026, 0, 5, 12);
+const mondayNoon = Date.UTC(2026, 0, 5, 12);
 
 /** A trade of so much R; what a test is about is given. */
 export const reportTrade = (r: number, given: Partial<ReportTrade> = {}): ReportTrade => ({

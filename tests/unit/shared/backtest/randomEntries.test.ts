@@ -3,8 +3,11 @@ import type { BacktestTrade } from '#shared/backtest/backtestResult.ts';
 import { compareWithRandom } from '#shared/backtest/randomEntries.ts';
 import { columnsOf } from '#shared/market/candleColumns.ts';
 import { seededRandom } from '#shared/market/seededRandom.ts';
+import { SmcEngine } from '#shared/smc/smcEngine.ts';
+import { candleSeries } from '../../../support/candleSeries.ts';
 import { candles } from '../../../support/candles.ts';
 import { worked } from '../../../support/reports.ts';
+import { exampleConfig } from '../../../support/smcConfigs.ts';
 
 const chance = (seed = 1) => ({ draws: 199, random: seededRandom(seed), atrLength: 5 });
 
@@ -83,5 +86,47 @@ describe('random entries of the same direction and holding time', () => {
     const paid = [trade({ fees: '0.6' })];
     expect(compared(paid, { seed: 4 })).toEqual(compared(paid, { seed: 4 }));
     expect(compared(paid, { seed: 4 })).not.toEqual(compared(paid, { seed: 5 }));
+  });
+});
+
+describe('its p-value', () => {
+  const length = 500;
+  const bars = 8;
+  const walk = candleSeries({ seed: 11, length, holes: 0, outsideBars: false });
+  const engine = new SmcEngine({ timeframe: '15m', config: exampleConfig });
+  const atr = walk.map((candle) => {
+    engine.step(candle);
+    return engine.atr.value;
+  });
+
+  /** Entered where a die says, judged by the same yardstick as the random ones. */
+  function blindTrade(entryBar: number): BacktestTrade {
+    const [risk, entry] = [2 * (atr[entryBar - 1] ?? Number.NaN), walk[entryBar]?.open ?? Number.NaN];
+    const rMultiple = ((walk[entryBar + bars]?.close ?? Number.NaN) - entry) / risk;
+    const prices = { entry: String(entry), stop: String(entry - risk), risk: String(risk) };
+    const order = trade({}).order;
+    const frozen = { ...order, atr: atr[entryBar - 1] ?? Number.NaN };
+    return trade({ ...prices, order: frozen, entryBar, exitBar: entryBar + bars, rMultiple });
+  }
+
+  it('is small no more often than it says for entries that were chosen by nobody', () => {
+    const die = seededRandom(23);
+    const draw = () => blindTrade(5 + Math.floor(die.even() * (length - bars - 5)));
+    const ps = Array.from({ length: 200 }, (_, seed) => {
+      const trades = Array.from({ length: 30 }, draw);
+      return compared(trades, { series: walk, seed })?.p ?? Number.NaN;
+    });
+    // 200 draws of a tenth: 20, give or take twice 4.2.
+    expect(ps.filter((p) => p <= 0.1).length).toBeGreaterThan(11);
+    expect(ps.filter((p) => p <= 0.1).length).toBeLessThan(29);
+    expect(ps.filter((p) => p > 0.5).length).toBeGreaterThan(85);
+    expect(ps.filter((p) => p > 0.5).length).toBeLessThan(115);
+  });
+
+  it('is small for entries that knew what came', () => {
+    const all = Array.from({ length: length - bars - 5 }, (_, index) => blindTrade(5 + index));
+    const best = all.toSorted((a, b) => b.rMultiple - a.rMultiple).slice(0, 60);
+    const chosen = best.filter((_, index) => index % 2 === 0);
+    expect(compared(chosen, { series: walk })?.p).toBe(1 / 200);
   });
 });
