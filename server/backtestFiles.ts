@@ -13,6 +13,7 @@ import type { SymbolSpec } from '#shared/market/symbol.ts';
 import { inferSymbolSpec } from '#shared/market/symbols.ts';
 import { type TradingCosts, tradingCostsSchema } from '#shared/risk/costs.ts';
 import { defaultSmcConfig, type SmcConfig } from '#shared/smc/config.ts';
+import type { BaseStrategy } from '#shared/strategies/baseStrategy.ts';
 import { strategies } from '#shared/strategies/registry.ts';
 import type { BacktestRun } from './backtestOptions.ts';
 import { type CandleFile, readCandleFile } from './feed/candleFile.ts';
@@ -92,7 +93,7 @@ export function runFile(
   const known =
     setting.specs.get(symbol) ?? inferSymbolSpec({ symbol, priceDigits, timeframes: [timeframe] });
   const spec = specWith(known, run.instrument);
-  const strategy = strategies[run.strategy]?.({});
+  const strategy = strategyOf(run.strategy, setting);
   const { config, capital } = setting;
   const params = blockEntryParams.parse({ riskPct: setting.riskPct, mitigation: config.mitigation });
   const executor = modes[run.mode]?.(params);
@@ -103,6 +104,14 @@ export function runFile(
   const span = { ...(from === null ? {} : { from }), ...(to === null ? {} : { to }) };
   const costs = costsWith(run.costs, spec);
   return runBacktest({ strategy, series, executor, spec, config, capital, costs, limitFills, ...span });
+}
+
+/** One that trades setups of its own takes the risk of the run; for the others the executor does. */
+function strategyOf(name: string, { riskPct }: Setting): BaseStrategy | undefined {
+  const plain = strategies[name]?.({});
+  return plain === undefined || plain.longerTimeframes.length === 0
+    ? plain
+    : strategies[name]?.(riskPct === null ? {} : { riskPct });
 }
 
 function specWith(

@@ -1,3 +1,5 @@
+import type { Decimal } from 'decimal.js';
+import { Exact } from '../market/exact.ts';
 import { pipOf } from '../market/pip.ts';
 import type { SymbolSpec } from '../market/symbol.ts';
 import { roundDown, roundUp } from '../market/units.ts';
@@ -23,6 +25,24 @@ export function stopOf({ direction, top, bottom }: EntryZone, { spec, params, co
 export const roundTripOf = (entry: number, stop: number, costs: RoundTrip): number =>
   costs.spread + entry * costs.makerRate + stop * costs.takerRate;
 
+/** Doubles nearer to each other than this may hide which of them is the larger. */
+const doubt = 1e-9;
+
+/** Whether the way to the stop is so many round trips long; equal is enough. */
+export function isWorthItsCosts(
+  { entry, stop }: { readonly entry: number; readonly stop: number },
+  costs: RoundTrip,
+  roundTrips: number,
+): boolean {
+  const spare = Math.abs(entry - stop) - roundTrips * roundTripOf(entry, stop, costs);
+  if (Math.abs(spare) > doubt * entry) return spare > 0;
+  const fees = new Exact(entry).times(costs.makerRate).plus(new Exact(stop).times(costs.takerRate));
+  const roundTrip = fees.plus(costs.spread);
+  return distance(entry, stop).gte(roundTrip.times(roundTrips));
+}
+
+const distance = (a: number, b: number): Decimal => new Exact(a).minus(b).abs();
+
 interface TargetTerms {
   readonly stop: number;
   readonly tick: string;
@@ -40,7 +60,9 @@ export function targetOf({ direction, entry }: EntryZone, terms: TargetTerms): n
   const usual = round(entry + side * params.rr * risk, tick);
   if (params.target === 'rr') return usual;
   const ahead = pools.filter((pool) => pool.side === side && side * (pool.level - entry) > 0);
-  if (ahead.length === 0) return usual;
-  const nearest = Math.min(...ahead.map((pool) => Math.abs(pool.level - entry)));
-  return nearest >= params.minRr * risk ? round(entry + side * nearest, tick) : usual;
+  const levels = ahead.map(({ level }) => level);
+  if (levels.length === 0) return usual;
+  const nearest = side > 0 ? Math.min(...levels) : Math.max(...levels);
+  const isFar = distance(entry, nearest).gte(distance(entry, stop).times(params.minRr));
+  return isFar ? round(nearest, tick) : usual;
 }

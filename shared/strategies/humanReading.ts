@@ -5,7 +5,7 @@ import type { Side, StructureBreak } from '../smc/events.ts';
 import { isAhead } from '../trading/entryZone.ts';
 import type { HumanFrames, RoundTrip } from './humanFrames.ts';
 import type { HumanTrainedParams } from './humanParams.ts';
-import { roundTripOf, stopOf, targetOf } from './humanPrices.ts';
+import { isWorthItsCosts, roundTripOf, stopOf, targetOf } from './humanPrices.ts';
 import { type LegZone, zonesOfLeg } from './humanZones.ts';
 
 /** In the order in which they are asked; the first that closes ends it. */
@@ -124,9 +124,9 @@ function readZone(found: LegZone, context: ZoneContext): ZoneReading {
   if (side > 0 ? position >= 0.5 : position <= 0.5) return closed('location');
   if (!isAhead(zone, seen.close)) return closed('price');
   if (!hasLiquidity(read, params.liquidity)) return closed('liquidity');
-  const risk = side * (zone.entry - stop);
-  const isPayable = risk > 0 && risk >= params.minRoundTrips * roundTrip && Math.min(stop, target) > 0;
-  return closed(isPayable ? null : 'risk');
+  const isSound = side * (zone.entry - stop) > 0 && Math.min(stop, target) > 0;
+  const isWorth = isWorthItsCosts({ entry: zone.entry, stop }, costs, params.minRoundTrips);
+  return closed(isSound && isWorth ? null : 'risk');
 }
 
 function hasLiquidity(

@@ -7,7 +7,7 @@ import type { Candle } from '#shared/market/candle.ts';
 import { Exact } from '#shared/market/exact.ts';
 import type { SymbolSpec } from '#shared/market/symbol.ts';
 import { tradingCostsSchema } from '#shared/risk/costs.ts';
-import { defaultSmcConfig } from '#shared/smc/config.ts';
+import { defaultSmcConfig, type SmcConfig } from '#shared/smc/config.ts';
 import { HumanTrained } from '#shared/strategies/humanTrained.ts';
 import { zoneName } from '#shared/trading/entryZone.ts';
 import { candlesOfCsv } from './candles.ts';
@@ -93,13 +93,14 @@ export const frames40Config = ({ atrLength, pivotsM5 }: Pick<Settings, 'atrLengt
   ...{ ...defaultSmcConfig, atrLength, pivotLeft: pivotsM5[0], pivotRight: pivotsM5[1] },
 });
 
-/** A run of the fixture's settings; `params` change the strategy's further. */
-export function openFrames40(settings: Settings, params: HumanParams = {}) {
+/** A run of the fixture's settings; `params` and `config` change the strategy's and the M5 engine's further. */
+export function openFrames40(settings: Settings, params: HumanParams = {}, config: Partial<SmcConfig> = {}) {
   const strategy = new HumanTrained({ ...frames40Params(settings), ...params });
   const { taker: takerRate, maker: makerRate, slippage, spread, capital } = settings;
   const costs = tradingCostsSchema.parse({ takerRate, makerRate, slippage, spread });
   const spec = frames40Spec(settings);
-  const finder = strategy.setupFinder(setupMarketOf({ spec, costs }, frames40Config(settings)));
+  const m5 = { ...frames40Config(settings), ...config };
+  const finder = strategy.setupFinder(setupMarketOf({ spec, costs }, m5));
   const backtest = new SetupBacktest({
     ...{ strategy: strategy.id, finder, timeframe: '5m', spec, capital, costs, limitFills: 'touch' },
   });
