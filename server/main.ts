@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { restoreAccount } from '#shared/core/restoreAccount.ts';
 import { TradingCore } from '#shared/core/tradingCore.ts';
 import { TradingError } from '#shared/errors.ts';
+import { seriesKey } from '#shared/market/candle.ts';
 import type { Feed } from '#shared/ports.ts';
 import { processEnvironment, readConfig, type ServerConfig, usage } from './config.ts';
 import { openRecording, type Recording } from './feed/recording.ts';
@@ -24,6 +25,7 @@ import { holdLead } from './store/lead.ts';
 import { openMarket, readCommand } from './store/market.ts';
 import { openMarketSchema, openServer } from './store/openStore.ts';
 import { record } from './store/record.ts';
+import { replaceStructure } from './store/refold.ts';
 import { readStoredAccounts, readStoredSeries, readTail } from './store/restore.ts';
 import { readStrategies, strategiesFile } from './strategyConfig.ts';
 import { systemTimer } from './systemTimer.ts';
@@ -80,7 +82,7 @@ async function openRoad(
 ): Promise<Road> {
   const core = new TradingCore(await readStrategies(strategiesFile));
   const writer = randomUUID();
-  const { epoch, sequence } = await openMarket(sql, {
+  const opened = await openMarket(sql, {
     epoch: randomUUID(),
     label: recording.label,
     writer,
@@ -97,8 +99,15 @@ async function openRoad(
     timer: systemTimer,
   });
   const market = new MarketRunner({ specs: recording.specs, warmupCandles: core.warmupCandles });
-  market.restore(await readStoredSeries(sql, { series: recording.source, remembered: rememberedBars }));
-  let after = { sequence, factId: tail.lastFactId };
+  const stored = await readStoredSeries(sql, { series: recording.source, remembered: rememberedBars });
+  const refolded = market.restore(stored);
+  // What an older engine left was folded anew: the phones have to read everything again.
+  const epoch = refolded.length === 0 ? opened.epoch : randomUUID();
+  if (refolded.length > 0) {
+    log.warn({ evt: 'engine.refolded', series: refolded.map(seriesKey) });
+    await replaceStructure(sql, { series: refolded, epoch });
+  }
+  let after = { sequence: opened.sequence, factId: tail.lastFactId };
   if (after.factId === 0) {
     await record(sql, foundingBatch({ after, at: clock.now() }), writer);
     after = { sequence: after.sequence + 1, factId: 1 };

@@ -28,7 +28,11 @@ function make(id: string, { params, path }: { readonly params: unknown; readonly
     return { problems: [`${basename(path)}: there is no strategy "${id}"; known: ${known}`] };
   }
   try {
-    return { strategy: maker(params) };
+    const strategy = maker(params);
+    const longer = strategy.longerTimeframes.join(' and ');
+    if (longer === '') return { strategy };
+    const why = `it reads ${longer} candles made of its own; only backtests feed it those yet`;
+    return { problems: [`${basename(path)}: ${id} cannot run live: ${why}`] };
   } catch (error) {
     if (error instanceof ZodError) return { problems: problemsOf(error, path, id) };
     throw error;

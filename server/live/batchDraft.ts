@@ -21,24 +21,9 @@ export class BatchDraft {
   }
 
   addCandle(folded: FoldedCandle): void {
-    const { candle } = folded;
-    const { symbol, timeframe } = candle;
-    this.#candles.push(candle);
-    let nextBreak = 0;
-    folded.events.forEach((event, seq) => {
-      const isBreak = event.kind === 'bos' || event.kind === 'choch';
-      const levelFrom = isBreak ? (folded.breaks[nextBreak++]?.from ?? null) : null;
-      this.#structure.push({
-        symbol,
-        timeframe,
-        bar: folded.bar,
-        seq,
-        openedAt: candle.openTime,
-        levelFrom,
-        event,
-      });
-    });
-    for (const block of folded.changedBlocks) this.#blocks.push({ symbol, timeframe, block });
+    this.#candles.push(folded.candle);
+    this.#structure.push(...structureRows(folded));
+    this.#blocks.push(...blockRows(folded));
   }
 
   /** Numbers the facts; the last number is what a command's result names. */
@@ -81,4 +66,18 @@ export class BatchDraft {
       commands: this.#commands,
     };
   }
+}
+
+export function structureRows({ candle, events, breaks, bar }: FoldedCandle): StructureRow[] {
+  const { symbol, timeframe, openTime: openedAt } = candle;
+  let nextBreak = 0;
+  return events.map((event, seq) => {
+    const isBreak = event.kind === 'bos' || event.kind === 'choch';
+    const levelFrom = isBreak ? (breaks[nextBreak++]?.from ?? null) : null;
+    return { symbol, timeframe, bar, seq, openedAt, levelFrom, event };
+  });
+}
+
+export function blockRows({ candle: { symbol, timeframe }, changedBlocks }: FoldedCandle): BlockRow[] {
+  return changedBlocks.map((block) => ({ symbol, timeframe, block }));
 }

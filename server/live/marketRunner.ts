@@ -1,9 +1,10 @@
-import type { SeriesKey, StoredSeries } from '#shared/core/batch.ts';
+import type { BlockRow, RefoldedSeries, SeriesKey, StoredSeries, StructureRow } from '#shared/core/batch.ts';
 import { TradingError } from '#shared/errors.ts';
 import { type Candle, closeTime, seriesKey } from '#shared/market/candle.ts';
 import { priceDigits, type SymbolSpec } from '#shared/market/symbol.ts';
 import type { Timeframe } from '#shared/market/timeframe.ts';
 import type { Status } from '#shared/sync/status.ts';
+import { blockRows, structureRows } from './batchDraft.ts';
 import { type FoldedCandle, Series } from './series.ts';
 
 /** Folds every candle into the structure of its series, once, whoever looks at it. */
@@ -17,12 +18,15 @@ export class MarketRunner {
     this.#warmupCandles = options.warmupCandles;
   }
 
-  restore(stored: readonly StoredSeries[]): void {
-    for (const { symbol, timeframe, snapshot, before, since } of stored) {
+  /** Answers those it had to fold from their first candle: what the store has of them an older engine made. */
+  restore(stored: readonly StoredSeries[]): readonly RefoldedSeries[] {
+    return stored.flatMap(({ symbol, timeframe, isOutdated, snapshot, before, since }) => {
       const series = this.#seriesOf(symbol, timeframe);
+      if (isOutdated && since.length > 0) return [refold(series, since)];
       if (snapshot !== null) series.restore(snapshot, before);
       for (const candle of since) series.fold(candle);
-    }
+      return [];
+    });
   }
 
   /** null for a candle that was folded already. Throws on one that does not fit. */
@@ -79,4 +83,18 @@ export class MarketRunner {
     this.#series.set(key, series);
     return series;
   }
+}
+
+function refold(series: Series, candles: readonly Candle[]): RefoldedSeries {
+  const structure: StructureRow[] = [];
+  const blocks: BlockRow[] = [];
+  for (const candle of candles) {
+    const folded = series.fold(candle);
+    if (folded === null) continue;
+    structure.push(...structureRows(folded));
+    blocks.push(...blockRows(folded));
+  }
+  const key = { symbol: series.spec.symbol, timeframe: series.timeframe };
+  const openTime = candles.at(-1)?.openTime ?? 0;
+  return { ...key, structure, blocks, snapshot: { ...key, openTime, state: series.save() } };
 }

@@ -56,7 +56,7 @@ async function writeCommand(tx: Transaction, command: CommandRow): Promise<void>
     values (${command.id}, ${command.kind}, ${command.requestHash}, ${tx.json(command.result)}, ${command.at})`;
 }
 
-async function writeSnapshots(tx: Transaction, snapshots: readonly SnapshotRow[]): Promise<void> {
+export async function writeSnapshots(tx: Transaction, snapshots: readonly SnapshotRow[]): Promise<void> {
   for (const { symbol, timeframe, openTime, state } of snapshots) {
     await tx`
       insert into engine_state (symbol_id, tf, ts, state)

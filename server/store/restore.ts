@@ -4,6 +4,7 @@ import type { StoredAccount } from '#shared/core/restoreAccount.ts';
 import { seriesKey, type UnixMs } from '#shared/market/candle.ts';
 import { candleAt, seriesLength } from '#shared/market/candleColumns.ts';
 import { timeframeMinutes, timeframeOfMinutes } from '#shared/market/timeframe.ts';
+import { smcStateVersion } from '#shared/smc/smcState.ts';
 import { readAccounts } from './accounts.ts';
 import { readCandles, readSeries } from './candles.ts';
 import type { Sql } from './db.ts';
@@ -36,22 +37,25 @@ export async function readTail(sql: Sql): Promise<Tail> {
   };
 }
 
-/** Each series with its last stored state; `remembered` candles before it serve for the times of old levels. */
+/** Each series with its last stored state, if this engine can continue it; `remembered` candles before it serve for the times of old levels. */
 export async function readStoredSeries(
   sql: Sql,
   { series, remembered }: { readonly series: readonly SeriesKey[]; readonly remembered: number },
 ): Promise<readonly StoredSeries[]> {
   return await Promise.all(
     series.map(async ({ symbol, timeframe }) => {
-      const [stored] = await sql<{ ts: UnixMs; state: SeriesSnapshot }[]>`
+      const [kept] = await sql<{ ts: UnixMs; state: SeriesSnapshot }[]>`
         select e.ts, e.state from engine_state e join symbol s on s.id = e.symbol_id
         where s.name = ${symbol} and e.tf = ${timeframeMinutes(timeframe)}`;
+      const isOutdated = kept !== undefined && kept.state.engine.version !== smcStateVersion;
+      const stored = isOutdated ? undefined : kept;
       const since = { symbol, timeframe, from: (stored?.ts ?? -1) + 1, before: Number.MAX_SAFE_INTEGER };
       const upTo = { symbol, timeframe, before: (stored?.ts ?? 0) + 1, limit: remembered };
       const fresh = await readSeries(sql, since);
       return {
         symbol,
         timeframe,
+        isOutdated,
         snapshot: stored?.state ?? null,
         before: stored ? await readCandles(sql, upTo) : [],
         since: Array.from({ length: seriesLength(fresh) }, (_, index) => candleAt(fresh, index)),

@@ -43,12 +43,21 @@ export interface SeriesSnapshot {
 
 /** A series as a restart finds it. */
 export interface StoredSeries extends SeriesKey {
-  /** null when none was stored yet: `since` then begins with the first candle. */
+  /** An older engine made what the store has of it: all of that is to be made anew. */
+  readonly isOutdated: boolean;
+  /** null when there is none to continue from: `since` then begins with the first candle. */
   readonly snapshot: SeriesSnapshot | null;
   /** Newest candles up to the snapshot, oldest first. */
   readonly before: readonly Candle[];
   /** Candles stored after the snapshot: folded again, with nothing to tell anybody. */
   readonly since: readonly Candle[];
+}
+
+/** What an engine made anew of all candles of a series, in place of what an older engine had left in the store. */
+export interface RefoldedSeries extends SeriesKey {
+  readonly structure: readonly StructureRow[];
+  readonly blocks: readonly BlockRow[];
+  readonly snapshot: SnapshotRow;
 }
 
 export interface SnapshotRow extends SeriesKey {

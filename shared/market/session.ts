@@ -1,6 +1,6 @@
-import { IANAZone } from 'luxon';
 import type { UnixMs } from './candle.ts';
 import { type Timeframe, timeframeMs } from './timeframe.ts';
+import { newYorkWall } from './zoneOffset.ts';
 
 /** '24x7' never closes; 'forex' closes Friday 17:00 to Sunday 17:00 New York and may pause around each 17:00. */
 export type Session = '24x7' | 'forex';
@@ -17,10 +17,6 @@ const pauseMs = 70 * minuteMs;
 /** Friday 16:55 of the first week of 1970, from which weeks and days are counted; its 1 January was a Thursday. */
 const firstPause = dayMs + 17 * hourMs - 5 * minuteMs;
 const weekendMs = 2 * dayMs;
-const newYork = IANAZone.create('America/New_York');
-
-/** What a clock on a wall in New York shows, as if it were UTC: the forex week is regular in this time. */
-const newYorkWall = (time: UnixMs): UnixMs => time + newYork.offset(time) * minuteMs;
 
 const remainder = (value: number, modulus: number): number => ((value % modulus) + modulus) % modulus;
 

@@ -21,7 +21,7 @@ export interface BlockBook {
 export const neverBelow = 0;
 export const neverAbove = Number.MAX_VALUE;
 
-const sideSchema = z.union([z.literal(1), z.literal(-1)]);
+export const sideSchema = z.union([z.literal(1), z.literal(-1)]);
 
 const orderBlockSchema = z.strictObject({
   id: z.int().min(1),
@@ -40,6 +40,9 @@ const orderBlockSchema = z.strictObject({
   flipped: z.int().nullable(),
   flippedTime: z.number().nullable(),
   penetration: z.number(),
+  displacement: z.number(),
+  volume: z.number(),
+  hasGap: z.boolean(),
 });
 
 /** A block together with the price it waits for. */

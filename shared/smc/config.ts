@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { periodNames } from '../market/periods.ts';
+import { tradingWindowSchema } from '../market/tradingWindow.ts';
 
 const pivotBars = z.int().min(1).max(100);
 
@@ -22,6 +24,21 @@ export const smcConfigSchema = z.strictObject({
   keepBreakers: z.boolean(),
   /** Living blocks a side; the oldest leaves first. */
   maxBlocks: z.int().min(1).max(1_000),
+  /** What makes three candles a gap besides the hole: the middle one's body goes with it, or its close is beyond the first. */
+  fvgFilter: z.enum(['direction', 'close', 'none']),
+  /** Least height of a gap, in ATR. */
+  fvgMinHeight: z.number().min(0),
+  /** Whether a gap filled by a close beyond its far edge is reported as inverted, too. */
+  fvgInversion: z.boolean(),
+  /** Highs, or lows, within so many ATR of each other are one pool. */
+  equalTolerance: z.number().min(0),
+  /** Living pools a side; the oldest leaves first. */
+  maxPools: z.int().min(1).max(1_000),
+  /** Whether alternating swings are reported: a pivot that replaces the last one of its side. */
+  swingLabels: z.boolean(),
+  windows: z.array(tradingWindowSchema).readonly(),
+  /** Whose previous highs and lows are kept. */
+  periods: z.array(z.enum(periodNames)).readonly(),
 });
 export type SmcConfig = Readonly<z.infer<typeof smcConfigSchema>>;
 
@@ -38,4 +55,12 @@ export const defaultSmcConfig: SmcConfig = {
   overlap: 'drop-older',
   keepBreakers: true,
   maxBlocks: 100,
+  fvgFilter: 'direction',
+  fvgMinHeight: 0,
+  fvgInversion: false,
+  equalTolerance: 0.1,
+  maxPools: 50,
+  swingLabels: false,
+  windows: [],
+  periods: [],
 };

@@ -12,7 +12,12 @@ interface Stamp {
 export type SmcEvent = Stamp &
   (
     | { readonly kind: 'gap'; readonly missing: number }
-    | { readonly kind: 'pivot'; readonly side: Side; readonly at: number; readonly price: number }
+    | {
+        readonly kind: 'pivot' | 'swing_replaced';
+        readonly side: Side;
+        readonly at: number;
+        readonly price: number;
+      }
     | {
         readonly kind: 'bos_level' | 'choch_level';
         readonly side: Side;
@@ -53,6 +58,44 @@ export type SmcEvent = Stamp &
         readonly id: number;
       }
     | { readonly kind: 'ob_dropped'; readonly id: number; readonly by: number }
+    | {
+        readonly kind: 'fvg';
+        readonly id: number;
+        readonly side: Side;
+        readonly top: number;
+        readonly bottom: number;
+        readonly mid: number;
+      }
+    | { readonly kind: 'fvg_touch' | 'fvg_filled' | 'fvg_inverted' | 'liq_evicted'; readonly id: number }
+    | {
+        readonly kind: 'liq_pool';
+        readonly id: number;
+        readonly side: Side;
+        readonly level: number;
+        readonly at: number;
+      }
+    | {
+        readonly kind: 'liq_equal';
+        readonly id: number;
+        readonly side: Side;
+        readonly level: number;
+        readonly count: number;
+        readonly at: number;
+      }
+    | {
+        readonly kind: 'liq_sweep' | 'liq_taken';
+        readonly id: number;
+        readonly side: Side;
+        readonly level: number;
+        readonly count: number;
+      }
+    | { readonly kind: 'window_open'; readonly name: string }
+    | {
+        readonly kind: 'window_close' | 'period';
+        readonly name: string;
+        readonly high: number;
+        readonly low: number;
+      }
   );
 
 /** A living order block as the engine sees it after its last bar. */
@@ -81,4 +124,57 @@ export interface OrderBlock {
   readonly flippedTime: number | null;
   /** Deepest penetration since birth while fresh, since the flip as a breaker: 0 at the near edge, 1 at the far edge. */
   readonly penetration: number;
+  /** Range of the bar that gave birth to it, in ATR. */
+  readonly displacement: number;
+  /** Volume of the source bar. */
+  readonly volume: number;
+  /** Whether a gap of its side lies between the source bar and the break. */
+  readonly hasGap: boolean;
+}
+
+/** A living fair value gap: the hole between the first and the third of three bars. */
+export interface FairValueGap {
+  readonly id: number;
+  readonly side: Side;
+  readonly top: number;
+  readonly bottom: number;
+  /** Middle bar, and that bar's open time in epoch ms. */
+  readonly mid: number;
+  readonly midTime: number;
+  /** Bar after the middle one, and the close of that bar in epoch ms: the gap is known from then on. */
+  readonly born: number;
+  readonly bornTime: number;
+  readonly touched: boolean;
+  /** Price that came farthest into it; the near edge before that. */
+  readonly deepest: number;
+  /** 0 untouched or at the near edge, towards 1 at the far edge. */
+  readonly fillRatio: number;
+}
+
+/** Orders resting above highs (+1) or below lows (-1). */
+export interface LiquidityPool {
+  readonly id: number;
+  readonly side: Side;
+  readonly level: number;
+  /** Pivots it holds; two and more are equal highs or lows. */
+  readonly count: number;
+  /** Bars of its first and of its newest pivot. */
+  readonly at: number;
+  readonly lastAt: number;
+  /** Bar at which its first pivot was confirmed, and the close of that bar in epoch ms. */
+  readonly born: number;
+  readonly bornTime: number;
+}
+
+/** A break of structure together with the bar its block is drawn on, whether that block came to life or not. */
+export interface StructureBreak {
+  readonly kind: 'bos' | 'choch';
+  readonly side: Side;
+  readonly level: number;
+  readonly bar: number;
+  /** Close of that bar in epoch ms. */
+  readonly closeTime: number;
+  readonly source: number;
+  /** Open time of the source bar in epoch ms: where the leg begins. */
+  readonly sourceTime: number;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SmcConfig } from './config.ts';
-import type { Side, SmcEvent } from './events.ts';
+import type { Side, SmcEvent, StructureBreak } from './events.ts';
 
 /**
  * What the folds of one engine share while a bar is folded. One object per engine, rewritten each bar: the engine
@@ -18,12 +18,19 @@ export interface FoldBar {
   high: number;
   low: number;
   close: number;
+  volume: number;
   atr: number;
   /** Bars of the pivots confirmed on this bar; -1 when there is none. */
   pivotHighAt: number;
   pivotHigh: number;
   pivotLowAt: number;
   pivotLow: number;
+  /** Side of the gap whose third bar this is; 0 when there is none. */
+  gapSide: Side | 0;
+  /** Middle bar of the newest gap of each side, this one included; -1 when there is none. */
+  bullGapMid: number;
+  bearGapMid: number;
+  lastBreak: StructureBreak | null;
   /** The next id of this engine; blocks, gaps and pools share the counter. */
   nextId: number;
   events: SmcEvent[];
@@ -35,17 +42,50 @@ export const sourceBarSchema = z.strictObject({
   openTime: z.number(),
   high: z.number(),
   low: z.number(),
+  volume: z.number(),
   atr: z.number(),
 });
 export type SourceBar = z.infer<typeof sourceBarSchema>;
 
-export const noSourceBar = (): SourceBar => ({ at: -1, openTime: 0, high: 0, low: 0, atr: 0 });
+export const noSourceBar = (): SourceBar => ({
+  at: -1,
+  openTime: 0,
+  high: 0,
+  low: 0,
+  volume: 0,
+  atr: 0,
+});
+
+export const newBar = (config: SmcConfig): FoldBar => ({
+  config,
+  index: -1,
+  openTime: 0,
+  closeTime: 0,
+  time: 0,
+  open: 0,
+  high: 0,
+  low: 0,
+  close: 0,
+  volume: 0,
+  atr: 0,
+  pivotHighAt: -1,
+  pivotHigh: 0,
+  pivotLowAt: -1,
+  pivotLow: 0,
+  gapSide: 0,
+  bullGapMid: -1,
+  bearGapMid: -1,
+  lastBreak: null,
+  nextId: 1,
+  events: [],
+});
 
 export function takeBar(into: SourceBar, bar: FoldBar): void {
   into.at = bar.index;
   into.openTime = bar.openTime;
   into.high = bar.high;
   into.low = bar.low;
+  into.volume = bar.volume;
   into.atr = bar.atr;
 }
 
@@ -54,6 +94,7 @@ export function copyBar(into: SourceBar, from: SourceBar): void {
   into.openTime = from.openTime;
   into.high = from.high;
   into.low = from.low;
+  into.volume = from.volume;
   into.atr = from.atr;
 }
 
@@ -61,4 +102,10 @@ export function copyBar(into: SourceBar, from: SourceBar): void {
 export function keepExtreme(extreme: SourceBar, side: Side, bar: FoldBar): void {
   if (extreme.at < 0) takeBar(extreme, bar);
   else if (side > 0 ? bar.high > extreme.high : bar.low < extreme.low) takeBar(extreme, bar);
+}
+
+/** A bar that reaches gaps, or pools, of both sides tells of the oldest first, whatever its side. */
+export function oldestEventsFirst({ events }: FoldBar, first: number): void {
+  const idOf = (event: SmcEvent) => ('id' in event ? event.id : 0);
+  events.push(...events.splice(first).sort((a, b) => idOf(a) - idOf(b)));
 }

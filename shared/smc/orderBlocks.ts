@@ -19,7 +19,22 @@ interface Birth {
   readonly level: number;
 }
 
-export function createBlock(book: BlockBook, birth: Birth, bar: FoldBar): void {
+/** Takes note of a break of structure and draws its block. */
+export function recordBreak(book: BlockBook, birth: Birth, bar: FoldBar): void {
+  const { side, source, why, level } = birth;
+  bar.lastBreak = {
+    kind: why === 'bos' ? 'bos' : 'choch',
+    side,
+    level,
+    bar: bar.index,
+    closeTime: bar.closeTime,
+    source: source.at,
+    sourceTime: source.openTime,
+  };
+  createBlock(book, birth, bar);
+}
+
+function createBlock(book: BlockBook, birth: Birth, bar: FoldBar): void {
   const { side, source } = birth;
   const zone = zoneOf(birth, bar);
   if (zone.top <= zone.bottom || isDrawn(book, birth)) return;
@@ -40,6 +55,9 @@ export function createBlock(book: BlockBook, birth: Birth, bar: FoldBar): void {
     flipped: null,
     flippedTime: null,
     penetration: 0,
+    displacement: (bar.high - bar.low) / bar.atr,
+    volume: source.volume,
+    hasGap: (side > 0 ? bar.bullGapMid : bar.bearGapMid) > source.at,
   };
   bar.nextId += 1;
   const { id, top, bottom, why } = block;

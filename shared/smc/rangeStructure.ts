@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { BlockBook } from './blockBook.ts';
+import type { DealingRange } from './dealingRange.ts';
 import type { Side } from './events.ts';
 import {
   copyBar,
@@ -10,7 +11,7 @@ import {
   sourceBarSchema,
   takeBar,
 } from './foldBar.ts';
-import { createBlock } from './orderBlocks.ts';
+import { recordBreak } from './orderBlocks.ts';
 
 /**
  * State of the range structure. Rules are written once, for a trend of side s: "far" is the side the trend goes to,
@@ -77,6 +78,13 @@ export function foldRange(range: RangeState, bar: FoldBar, blocks: BlockBook): v
   range.previousBody = Math.sign(bar.close - bar.open);
 }
 
+/** From the protected level to the extreme of the trend. */
+export function rangeDealing({ trend, choch, extreme }: RangeState): DealingRange | null {
+  if (trend === 0) return null;
+  const [low, high] = trend > 0 ? [choch, extreme.high] : [extreme.low, choch];
+  return high > low ? { side: trend, low, high } : null;
+}
+
 /** Inside bars do not move the reference; an outside bar counts as a cross up. */
 function moveReference(range: RangeState, bar: FoldBar): void {
   range.crossed = bar.high > range.up ? 1 : bar.low < range.down ? -1 : 0;
@@ -101,7 +109,7 @@ function foldRangePhase(range: RangeState, bar: FoldBar, blocks: BlockBook): voi
     const level = side > 0 ? range.bos : range.choch;
     bar.events.push({ bar: index, time, kind: 'choch', side, level, first: true });
     const source = side > 0 ? range.lowest : range.highest;
-    createBlock(blocks, { side, source, why: 'first', level }, bar);
+    recordBreak(blocks, { side, source, why: 'first', level }, bar);
     turn(range, { side, source }, bar);
   } else if (bar.config.sweeps) {
     if (bar.high > range.bos) range.bos = sweep(bar, { side: 1, level: range.bos, of: 'range' });
@@ -196,7 +204,7 @@ function continueTrend(range: RangeState, bar: FoldBar, blocks: BlockBook): void
   const { index, time } = bar;
   const level = range.bos;
   bar.events.push({ bar: index, time, kind: 'bos', side, level, at: range.bosAt });
-  createBlock(blocks, { side, source: range.sinceBos, why: 'bos', level }, bar);
+  recordBreak(blocks, { side, source: range.sinceBos, why: 'bos', level }, bar);
   range.bosStands = false;
   protect(range, range.sinceBos, bar);
 }
@@ -207,7 +215,7 @@ function endTrend(range: RangeState, bar: FoldBar, blocks: BlockBook): void {
   const { index, time } = bar;
   const level = range.choch;
   bar.events.push({ bar: index, time, kind: 'choch', side, level, at: range.chochAt, first: false });
-  createBlock(blocks, { side, source: range.extreme, why: 'choch', level }, bar);
+  recordBreak(blocks, { side, source: range.extreme, why: 'choch', level }, bar);
   turn(range, { side, source: range.extreme }, bar);
 }
 

@@ -3,16 +3,30 @@ import type { Candle } from '../market/candle.ts';
 import { candleFault, timeText } from '../market/candleChecks.ts';
 import { isOnGrid, type Session } from '../market/session.ts';
 import { type Timeframe, timeframeMs } from '../market/timeframe.ts';
+import type { WindowClock } from '../market/tradingWindow.ts';
 import { type AtrState, foldAtr, newAtr } from './atr.ts';
 import { type BlockBook, newestFirst, restoreBlocks, saveBlocks } from './blockBook.ts';
 import { defaultSmcConfig, type SmcConfig } from './config.ts';
-import type { OrderBlock, SmcEvent } from './events.ts';
-import type { FoldBar } from './foldBar.ts';
+import type { DealingRange } from './dealingRange.ts';
+import type { FairValueGap, LiquidityPool, OrderBlock, SmcEvent, StructureBreak } from './events.ts';
+import {
+  findGap,
+  foldGaps,
+  type GapBook,
+  newGaps,
+  oldestFirst,
+  restoreGaps,
+  saveGaps,
+} from './fairValueGaps.ts';
+import { type FoldBar, newBar } from './foldBar.ts';
+import { foldLiquidity, livingPools, type PoolBook, restorePools } from './liquidity.ts';
 import { ageBlocks } from './orderBlocks.ts';
-import { copyRange, foldRange, newRange, type RangeState } from './rangeStructure.ts';
+import { copyPeriod, foldPeriod, newPeriods, type PeriodState } from './periodLevels.ts';
+import { copyRange, foldRange, newRange, type RangeState, rangeDealing } from './rangeStructure.ts';
 import { parseSmcState, type SmcState, smcStateVersion } from './smcState.ts';
-import { copySwing, foldSwing, newSwing, type SwingState } from './swingStructure.ts';
+import { copySwing, foldSwing, newSwing, type SwingState, swingDealing } from './swingStructure.ts';
 import { copySwings, foldSwings, newSwings, type SwingsState } from './swings.ts';
+import { copyWindow, foldWindow, newWindows, type WindowState, windowClocks } from './tradingWindows.ts';
 
 export interface SmcEngineOptions {
   readonly timeframe: Timeframe;
@@ -32,12 +46,16 @@ export class SmcEngine {
   /** Forex candles longer than an hour follow the New York clock; all others a grid from 0:00 UTC. */
   readonly #hasFixedGrid: boolean;
   readonly #bar: FoldBar;
-  #volume = 0;
+  readonly #clocks: readonly WindowClock[];
   #atr: AtrState;
   #swings: SwingsState;
   #range: RangeState | null;
   #swing: SwingState | null;
   #blocks: BlockBook;
+  #gaps: GapBook;
+  #pools: PoolBook;
+  #windows: WindowState[];
+  #periods: PeriodState[];
 
   constructor({ timeframe, session = '24x7', config = defaultSmcConfig }: SmcEngineOptions) {
     this.#timeframe = timeframe;
@@ -50,6 +68,11 @@ export class SmcEngine {
     this.#range = config.structure === 'range' ? newRange() : null;
     this.#swing = config.structure === 'swing' ? newSwing(config) : null;
     this.#blocks = restoreBlocks([]);
+    this.#gaps = newGaps();
+    this.#pools = restorePools([]);
+    this.#clocks = windowClocks(config);
+    this.#windows = newWindows(config);
+    this.#periods = newPeriods(config);
   }
 
   static restore(saved: SmcState): SmcEngine {
@@ -65,48 +88,73 @@ export class SmcEngine {
     bar.low = last.low;
     bar.close = last.close;
     bar.nextId = state.nextId;
-    engine.#volume = last.volume;
+    bar.volume = last.volume;
+    bar.lastBreak = state.lastBreak;
     engine.#atr = state.atr;
     engine.#swings = state.swings;
     engine.#range = state.range;
     engine.#swing = state.swing;
     engine.#blocks = restoreBlocks(state.blocks);
+    engine.#gaps = restoreGaps(state.gaps);
+    engine.#pools = restorePools(state.pools);
+    engine.#windows = state.windows;
+    engine.#periods = state.periods;
     return engine;
   }
 
   save(): SmcState {
-    const { index, openTime, open, high, low, close, nextId, config } = this.#bar;
+    const { index, openTime, open, high, low, close, volume, nextId, config, lastBreak } = this.#bar;
     return {
       version: smcStateVersion,
       timeframe: this.#timeframe,
       session: this.#session,
       config: { ...config },
       bar: index,
-      last: { openTime, open, high, low, close, volume: this.#volume },
+      last: { openTime, open, high, low, close, volume },
       nextId,
+      lastBreak: lastBreak && { ...lastBreak },
       atr: { ...this.#atr },
       swings: copySwings(this.#swings),
       range: this.#range && copyRange(this.#range),
       swing: this.#swing && copySwing(this.#swing),
       blocks: saveBlocks(this.#blocks),
+      gaps: saveGaps(this.#gaps),
+      pools: livingPools(this.#pools).map((pool) => ({ ...pool })),
+      windows: this.#windows.map(copyWindow),
+      periods: this.#periods.map(copyPeriod),
     };
   }
 
   /** This candle's events in their fixed order; none for a repeated last bar. A bad candle changes nothing. */
   step(candle: Candle): readonly SmcEvent[] {
+    if (!this.isNext(candle)) return nothing;
     const bar = this.#bar;
-    if (!this.#isSound(candle)) throw this.#refusal(candle);
-    if (bar.index >= 0 && candle.openTime <= bar.openTime) return this.#repeated(candle);
     this.#open(candle);
     foldAtr(this.#atr, bar);
     foldSwings(this.#swings, bar);
+    findGap(this.#gaps, bar);
     if (this.#range !== null) foldRange(this.#range, bar, this.#blocks);
     else if (this.#swing !== null) foldSwing(this.#swing, bar, this.#blocks);
     ageBlocks(this.#blocks, bar);
+    foldGaps(this.#gaps, bar);
+    foldLiquidity(this.#pools, bar);
+    this.#foldClocks(bar);
     if (bar.events.length === 0) return nothing;
     const { events } = bar;
     bar.events = [];
     return events;
+  }
+
+  /** Whether `step` would fold this candle: false for the last one repeated, an error for one that cannot be. */
+  isNext(candle: Candle): boolean {
+    if (!this.#isSound(candle)) throw this.#refusal(candle);
+    if (this.#bar.index < 0 || candle.openTime > this.#bar.openTime) return true;
+    this.#checkRepeated(candle);
+    return false;
+  }
+
+  get timeframe(): Timeframe {
+    return this.#timeframe;
   }
 
   /** Index of the last folded bar, -1 before the first. */
@@ -132,6 +180,46 @@ export class SmcEngine {
     return newestFirst(this.#blocks);
   }
 
+  /** Living gaps, oldest first. As with all lists of this engine, neither it nor what is in it ever changes. */
+  get gaps(): readonly FairValueGap[] {
+    return oldestFirst(this.#gaps);
+  }
+
+  /** Living pools of liquidity, oldest first. */
+  get pools(): readonly LiquidityPool[] {
+    return livingPools(this.#pools);
+  }
+
+  /** The range of the trend after the last bar; null without a trend, or while its high is not above its low. */
+  get dealingRange(): DealingRange | null {
+    if (this.#range !== null) return rangeDealing(this.#range);
+    return this.#swing === null ? null : swingDealing(this.#swing);
+  }
+
+  /** The newest BOS or CHoCH and the bar that its leg begins with. */
+  get lastBreak(): StructureBreak | null {
+    return this.#bar.lastBreak;
+  }
+
+  /** The configured trading windows, in their order. */
+  get windows(): readonly WindowState[] {
+    return this.#windows.map(copyWindow);
+  }
+
+  /** The configured periods with their previous highs and lows, in their order. */
+  get periods(): readonly PeriodState[] {
+    return this.#periods.map(copyPeriod);
+  }
+
+  #foldClocks(bar: FoldBar): void {
+    for (let place = 0; place < this.#clocks.length; place++) {
+      const window = this.#windows[place];
+      const clock = this.#clocks[place];
+      if (window !== undefined && clock !== undefined) foldWindow(window, clock, bar);
+    }
+    for (const period of this.#periods) foldPeriod(period, this.#session, bar);
+  }
+
   /** Moves the shared bar on to this candle, and tells of missing ones. */
   #open(candle: Candle): void {
     const bar = this.#bar;
@@ -144,7 +232,7 @@ export class SmcEngine {
     bar.high = candle.high;
     bar.low = candle.low;
     bar.close = candle.close;
-    this.#volume = candle.volume;
+    bar.volume = candle.volume;
     if (apart > 1) bar.events.push({ bar: bar.index, time: bar.time, kind: 'gap', missing: apart - 1 });
   }
 
@@ -182,7 +270,7 @@ export class SmcEngine {
     return new TradingError('rejected', 'candle.invalid', `${name}: ${fault}`);
   }
 
-  #repeated(candle: Candle): readonly SmcEvent[] {
+  #checkRepeated(candle: Candle): void {
     const bar = this.#bar;
     const name = `candle ${candle.symbol} ${candle.timeframe} ${timeText(candle.openTime)}`;
     if (candle.openTime < bar.openTime) {
@@ -194,27 +282,8 @@ export class SmcEngine {
       candle.high === bar.high &&
       candle.low === bar.low &&
       candle.close === bar.close &&
-      candle.volume === this.#volume;
-    if (isSame) return nothing;
+      candle.volume === bar.volume;
+    if (isSame) return;
     throw new TradingError('rejected', 'candle.conflict', `${name}: differs from the candle already folded`);
   }
 }
-
-const newBar = (config: SmcConfig): FoldBar => ({
-  config,
-  index: -1,
-  openTime: 0,
-  closeTime: 0,
-  time: 0,
-  open: 0,
-  high: 0,
-  low: 0,
-  close: 0,
-  atr: 0,
-  pivotHighAt: -1,
-  pivotHigh: 0,
-  pivotLowAt: -1,
-  pivotLow: 0,
-  nextId: 1,
-  events: [],
-});

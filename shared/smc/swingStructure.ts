@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { BlockBook } from './blockBook.ts';
 import type { SmcConfig } from './config.ts';
+import type { DealingRange } from './dealingRange.ts';
 import type { Side } from './events.ts';
 import {
   copyBar,
@@ -11,13 +12,15 @@ import {
   sourceBarSchema,
   takeBar,
 } from './foldBar.ts';
-import { createBlock } from './orderBlocks.ts';
+import { recordBreak } from './orderBlocks.ts';
 
 /** The last confirmed pivot of one side, and the opposite extreme since it, where its break would draw a block. */
 const swingLevelSchema = z.strictObject({
   at: z.int().min(-1),
   price: z.number(),
   isBroken: z.boolean(),
+  /** Farthest price of its own side since, itself included: the end of the dealing range. */
+  reach: z.number(),
   origin: sourceBarSchema,
 });
 type SwingLevel = z.infer<typeof swingLevelSchema>;
@@ -31,7 +34,13 @@ export const swingStateSchema = z.strictObject({
 });
 export type SwingState = z.infer<typeof swingStateSchema>;
 
-const noLevel = (): SwingLevel => ({ at: -1, price: 0, isBroken: false, origin: noSourceBar() });
+const noLevel = (): SwingLevel => ({
+  at: -1,
+  price: 0,
+  isBroken: false,
+  reach: 0,
+  origin: noSourceBar(),
+});
 const copyLevel = (level: SwingLevel): SwingLevel => ({ ...level, origin: { ...level.origin } });
 
 export const newSwing = (config: SmcConfig): SwingState => ({
@@ -57,8 +66,16 @@ export function foldSwing(swing: SwingState, bar: FoldBar, blocks: BlockBook): v
   if (bar.pivotLowAt >= 0) replace(swing, -1, bar);
   else if (swing.low.at >= 0) keepExtreme(swing.low.origin, 1, bar);
   const { high, low } = swing;
+  if (bar.high > high.reach) high.reach = bar.high;
+  if (bar.low < low.reach) low.reach = bar.low;
   if (high.at >= 0 && !high.isBroken && bar.close > high.price) breakSwing(swing, 1, bar, blocks);
   else if (low.at >= 0 && !low.isBroken && bar.close < low.price) breakSwing(swing, -1, bar, blocks);
+}
+
+/** From the last pivot low to the last pivot high, each as far as price has gone since. */
+export function swingDealing({ trend, high, low }: SwingState): DealingRange | null {
+  if (trend === 0 || high.at < 0 || low.at < 0 || high.reach <= low.reach) return null;
+  return { side: trend, low: low.reach, high: high.reach };
 }
 
 function replace(swing: SwingState, side: Side, bar: FoldBar): void {
@@ -66,6 +83,8 @@ function replace(swing: SwingState, side: Side, bar: FoldBar): void {
   level.at = side > 0 ? bar.pivotHighAt : bar.pivotLowAt;
   level.price = side > 0 ? bar.pivotHigh : bar.pivotLow;
   level.isBroken = false;
+  // Confirmed as the extreme of all bars since: nothing has gone beyond it yet.
+  level.reach = level.price;
   level.origin.at = -1;
   for (let at = level.at; at <= bar.index; at++) {
     const past = swing.recent[at % swing.recent.length];
@@ -89,5 +108,5 @@ function breakSwing(swing: SwingState, side: Side, bar: FoldBar, blocks: BlockBo
     bar.events.push({ bar: index, time, kind: 'choch', side, level, at, first: false });
   else bar.events.push({ bar: index, time, kind: 'bos', side, level, at, first: false });
   swing.trend = side;
-  createBlock(blocks, { side, source: pivot.origin, why, level }, bar);
+  recordBreak(blocks, { side, source: pivot.origin, why, level }, bar);
 }

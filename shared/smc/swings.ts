@@ -12,14 +12,25 @@ const windowSchema = z.strictObject({
 });
 type Window = z.infer<typeof windowSchema>;
 
-export const swingsStateSchema = z.strictObject({ highs: windowSchema, lows: windowSchema });
+/** The newest of the alternating swings; side 0 before the first. */
+const lastSwingSchema = z.strictObject({
+  side: z.union([z.literal(0), z.literal(1), z.literal(-1)]),
+  at: z.int(),
+  price: z.number(),
+});
+
+export const swingsStateSchema = z.strictObject({
+  highs: windowSchema,
+  lows: windowSchema,
+  last: lastSwingSchema,
+});
 export type SwingsState = z.infer<typeof swingsStateSchema>;
 
 export const pivotWidth = (config: SmcConfig): number => config.pivotLeft + config.pivotRight + 1;
 
 export function newSwings(config: SmcConfig): SwingsState {
   const width = pivotWidth(config);
-  return { highs: newWindow(width), lows: newWindow(width) };
+  return { highs: newWindow(width), lows: newWindow(width), last: { side: 0, at: 0, price: 0 } };
 }
 
 /** Whether both windows are whole rings of this width. */
@@ -32,6 +43,7 @@ const isRing = ({ values, bars, head, size }: Window, width: number): boolean =>
 export const copySwings = (swings: SwingsState): SwingsState => ({
   highs: copyWindow(swings.highs),
   lows: copyWindow(swings.lows),
+  last: { ...swings.last },
 });
 
 /**
@@ -47,16 +59,31 @@ export function foldSwings(swings: SwingsState, bar: FoldBar): void {
   bar.pivotLowAt = isFull && low === candidate ? candidate : -1;
   if (bar.pivotHighAt >= 0) {
     bar.pivotHigh = best(swings.highs);
-    report(bar, { side: 1, at: candidate, price: bar.pivotHigh });
+    report(swings, { side: 1, at: candidate, price: bar.pivotHigh }, bar);
   }
   if (bar.pivotLowAt >= 0) {
     bar.pivotLow = -best(swings.lows);
-    report(bar, { side: -1, at: candidate, price: bar.pivotLow });
+    report(swings, { side: -1, at: candidate, price: bar.pivotLow }, bar);
   }
 }
 
-function report(bar: FoldBar, { side, at, price }: { side: Side; at: number; price: number }): void {
-  bar.events.push({ bar: bar.index, time: bar.time, kind: 'pivot', side, at, price });
+interface Pivot {
+  readonly side: Side;
+  readonly at: number;
+  readonly price: number;
+}
+
+/** Reports a pivot; one of the other side begins a new swing, a more extreme one of the same side replaces the last. */
+function report({ last }: SwingsState, { side, at, price }: Pivot, bar: FoldBar): void {
+  const { index, time } = bar;
+  bar.events.push({ bar: index, time, kind: 'pivot', side, at, price });
+  const isSameSide = last.side === side;
+  if (isSameSide && (side > 0 ? price <= last.price : price >= last.price)) return;
+  if (isSameSide && bar.config.swingLabels)
+    bar.events.push({ bar: index, time, kind: 'swing_replaced', side, at, price });
+  last.side = side;
+  last.at = at;
+  last.price = price;
 }
 
 const newWindow = (width: number): Window => ({

@@ -1,7 +1,10 @@
 import type { Candle, UnixMs } from '../market/candle.ts';
 import type { SymbolSpec } from '../market/symbol.ts';
 import type { Timeframe } from '../market/timeframe.ts';
+import type { SmcConfig } from '../smc/config.ts';
 import type { OrderBlock, Side, SmcEvent } from '../smc/events.ts';
+import type { BlockZone } from '../trading/entryZone.ts';
+import type { SetupTerms, SetupView, TradeSetup } from '../trading/setup.ts';
 import type { Signal } from '../trading/signal.ts';
 
 /** What a strategy sees at the close of a candle: everything known by then, nothing later. */
@@ -21,6 +24,8 @@ export interface MarketView {
   } | null;
   /** Zone keys (`zoneKey`) with a waiting or used signal on this account: never signalled again. */
   readonly takenZones: ReadonlySet<string>;
+  /** Of the strategy's own finder, best first, where the host feeds one. */
+  readonly setups?: readonly TradeSetup[];
 }
 
 /** Reads a view and suggests at most one trade. Stateless: the same view gives the same answer. */
@@ -29,7 +34,48 @@ export abstract class BaseStrategy {
   /** Candles the engine should have folded before the first view. */
   abstract readonly warmupCandles: number;
   abstract readonly timeframes: readonly Timeframe[];
+  /** Made of its candles and read, too. A host that folds single series cannot run a strategy that names some. */
+  readonly longerTimeframes: readonly Timeframe[] = [];
   abstract onCandle(view: MarketView): Signal | null;
+  /** For executors that place orders on zones by themselves: a finder for one series. null: it only raises signals. */
+  zoneFinder(): ZoneFinder | null {
+    return null;
+  }
+  /** For strategies that read longer timeframes, too: a finder for one series. null: the view tells it all. */
+  setupFinder(_market: SetupMarket): SetupFinder | null {
+    return null;
+  }
+}
+
+/** The series that a finder follows, and what trading it costs. */
+export interface SetupMarket {
+  readonly spec: SymbolSpec;
+  readonly config: SmcConfig;
+  /** The spread in price; fees of a side as fractions, with their tax. */
+  readonly costs: { readonly spread: number; readonly makerRate: number; readonly takerRate: number };
+}
+
+/** Knows after every candle of one series, and of the longer ones made of it, which trades are there. */
+export interface SetupFinder {
+  readonly terms: SetupTerms;
+  /** Index of the last folded candle, -1 before the first. */
+  readonly bar: number;
+  fold(candle: Candle): SetupView;
+  /** Gate by gate, why there is a trade at the last close or why there is none. */
+  explain(): readonly GateStep[];
+}
+
+/** A gate between the market and a trade, as a sentence with the values it looked at. */
+export interface GateStep {
+  readonly gate: string;
+  readonly isOpen: boolean;
+  readonly text: string;
+}
+
+/** Knows after every candle of one series where orders may be placed. It must see every candle. */
+export interface ZoneFinder {
+  /** Best first. The same list as long as nothing changed. */
+  zones(view: Pick<MarketView, 'events' | 'blocks' | 'spec'>): readonly BlockZone[];
 }
 
 /** A zone is a block in one state: a flip starts a new one. */

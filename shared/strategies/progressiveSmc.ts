@@ -3,9 +3,11 @@ import { closeTime } from '../market/candle.ts';
 import { timeframeMs } from '../market/timeframe.ts';
 import { roundDown, roundUp } from '../market/units.ts';
 import type { OrderBlock } from '../smc/events.ts';
-import type { Direction, Signal } from '../trading/signal.ts';
+import { type BlockZone, byRank, isEntryCandle } from '../trading/entryZone.ts';
+import type { Signal } from '../trading/signal.ts';
 import { BaseStrategy, type MarketView, zoneKey } from './baseStrategy.ts';
 import { blockReasons } from './blockReasons.ts';
+import { BlockZones, zoneOfBlock } from './blockZones.ts';
 
 export const progressiveSmcParams = z.strictObject({
   /** How far into the block price must come, from its near edge: 0.2 is a fifth of its height. */
@@ -22,8 +24,7 @@ export type ProgressiveSmcParams = z.infer<typeof progressiveSmcParams>;
 /** A block that the candle came back into and left in the block's favour, with the prices of a trade on it. */
 interface Candidate {
   readonly block: OrderBlock;
-  readonly direction: Direction;
-  readonly trigger: number;
+  readonly zone: BlockZone;
   readonly entry: number;
   readonly stop: number;
   readonly target: number;
@@ -49,50 +50,35 @@ export class ProgressiveSmc extends BaseStrategy {
     let best: Candidate | null = null;
     for (const block of view.blocks) {
       const candidate = candidateOf(block, view, this.#params);
-      if (candidate !== null && (best === null || isBetter(candidate.block, best.block))) best = candidate;
+      if (candidate !== null && (best === null || byRank(candidate.zone, best.zone) < 0)) best = candidate;
     }
     return best === null ? null : signalOf(best, view, { strategy: this.id, ...this.#params });
+  }
+
+  override zoneFinder(): BlockZones {
+    return new BlockZones(this.#params.entryPenetration);
   }
 }
 
 const blockIdOf = (block: OrderBlock, { candle }: MarketView): string =>
   `${candle.symbol}:${candle.timeframe}:${block.id}`;
 
-/** When the zone began: the birth of a fresh block, the flip of a breaker. */
-const sinceOf = (block: OrderBlock): number => block.flippedTime ?? block.bornTime;
-
-const directionOf = (block: OrderBlock): Direction =>
-  (block.state === 'fresh') === block.side > 0 ? 'long' : 'short';
-
-/** Fresh before breaker, then the youngest zone, then the higher id. */
-function isBetter(a: OrderBlock, b: OrderBlock): boolean {
-  if (a.state !== b.state) return a.state === 'fresh';
-  if (sinceOf(a) !== sinceOf(b)) return sinceOf(a) > sinceOf(b);
-  return a.id > b.id;
-}
-
 function candidateOf(block: OrderBlock, view: MarketView, params: ProgressiveSmcParams): Candidate | null {
   const { candle, spec, atr } = view;
-  const direction = directionOf(block);
-  const isLong = direction === 'long';
-  const isTouched = isLong ? candle.low <= block.top : candle.high >= block.bottom;
-  const isFavourable = isLong ? candle.close > candle.open : candle.close < candle.open;
-  if (!isTouched || !isFavourable || sinceOf(block) >= closeTime(view.candle)) return null;
-  const into = params.entryPenetration * (block.top - block.bottom);
-  // Every rounding is against the trader: the line is farther in, the stop and the target farther out.
-  const trigger = isLong ? roundDown(block.top - into, spec.tick) : roundUp(block.bottom + into, spec.tick);
-  const isBack = isLong
-    ? candle.low <= trigger && candle.close >= trigger
-    : candle.high >= trigger && candle.close <= trigger;
-  if (!isBack || view.takenZones.has(zoneKey(blockIdOf(block, view), block.state))) return null;
+  // Most blocks are far away: they cost no rounding.
+  if (candle.low > block.top || candle.high < block.bottom) return null;
+  const zone = zoneOfBlock(block, { tick: spec.tick, penetration: params.entryPenetration });
+  if (!isEntryCandle(zone, candle) || zone.sinceTime >= closeTime(candle)) return null;
+  if (view.takenZones.has(zoneKey(blockIdOf(block, view), block.state))) return null;
   const reach = atr.value * (block.state === 'fresh' ? params.freshTargetAtr : params.breakerTargetAtr);
   const away = atr.value * params.stopAtr;
+  const isLong = zone.direction === 'long';
   const prices = isLong
     ? longPrices({ close: candle.close, edge: block.bottom, away, reach }, spec.tick)
     : shortPrices({ close: candle.close, edge: block.top, away, reach }, spec.tick);
   const { entry, stop, target } = prices;
   const isBetween = isLong ? stop < entry && entry < target : target < entry && entry < stop;
-  return isBetween && Math.min(stop, target) > 0 ? { block, direction, trigger, ...prices } : null;
+  return isBetween && Math.min(stop, target) > 0 ? { block, zone, ...prices } : null;
 }
 
 interface Distances {
@@ -118,7 +104,8 @@ function signalOf(
   view: MarketView,
   { strategy, validForCandles }: { readonly strategy: string; readonly validForCandles: number },
 ): Signal {
-  const { block, direction, trigger, entry, stop, target } = candidate;
+  const { block, zone, entry, stop, target } = candidate;
+  const { direction, entry: trigger } = zone;
   const { candle, spec, atr } = view;
   const createdAt = closeTime(view.candle);
   return {

@@ -3,7 +3,7 @@ import { decimalText } from '../market/money.ts';
 import type { Outcome, Trade, TradeClose } from './trade.ts';
 
 /** |R| up to here counts as breakeven: fees and ticks, no decision. */
-const breakevenBandR = 0.05;
+export const breakevenBandR = 0.05;
 
 export interface RunningResult {
   readonly fees: Decimal;

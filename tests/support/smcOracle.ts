@@ -1,7 +1,17 @@
 import type { Candle } from '#shared/market/candle.ts';
 import { timeframeMs } from '#shared/market/timeframe.ts';
 import type { SmcConfig } from '#shared/smc/config.ts';
-import type { OrderBlock, Side, SmcEvent } from '#shared/smc/events.ts';
+import type { DealingRange } from '#shared/smc/dealingRange.ts';
+import type {
+  FairValueGap,
+  LiquidityPool,
+  OrderBlock,
+  Side,
+  SmcEvent,
+  StructureBreak,
+} from '#shared/smc/events.ts';
+import { clockEvents } from './clockOracle.ts';
+import { type Draft, GapOracle, gapAt, PoolOracle } from './zoneOracle.ts';
 
 /** What is true after one bar. */
 export interface OracleBar {
@@ -10,10 +20,12 @@ export interface OracleBar {
   readonly blocks: readonly OrderBlock[];
   readonly atr: number;
   readonly trend: -1 | 0 | 1;
+  /** Oldest first. */
+  readonly gaps: readonly FairValueGap[];
+  readonly pools: readonly LiquidityPool[];
+  readonly dealingRange: DealingRange | null;
+  readonly lastBreak: StructureBreak | null;
 }
-
-/** An event before it has its bar and time, in the order of the written keys. */
-type Draft = SmcEvent extends infer E ? (E extends SmcEvent ? Omit<E, 'bar' | 'time'> : never) : never;
 
 interface Zone {
   readonly id: number;
@@ -24,6 +36,13 @@ interface Zone {
   readonly born: number;
   readonly why: OrderBlock['why'];
   readonly level: number;
+}
+
+interface Pivot {
+  readonly kind: 'pivot';
+  readonly side: Side;
+  readonly at: number;
+  readonly price: number;
 }
 
 interface Break {
@@ -48,15 +67,20 @@ interface Findings {
 export function smcOracle(candles: readonly Candle[], config: SmcConfig): OracleBar[] {
   const market = new Market(candles, config);
   const structure = config.structure === 'range' ? new RangeOracle(market) : new SwingOracle(market);
+  const looked = { candles, config, atr: (bar: number) => market.atr(bar) };
+  const gaps = new GapOracle(looked);
+  const pools = new PoolOracle(looked);
   const bars: OracleBar[] = [];
+  let lastBreak: StructureBreak | null = null;
   let living: Zone[] = [];
   let nextId = 1;
   for (let i = 0; i < candles.length; i++) {
-    const drafts: Draft[] = [...market.gap(i), ...market.pivots(i)];
+    const drafts: Draft[] = [...market.gap(i), ...market.swings(i)];
     const found = structure.look(i);
     drafts.push(...highFirst(found.levels), ...highFirst(found.sweeps));
     for (const broken of found.breaks) {
       drafts.push(broken.draft);
+      lastBreak = market.asBreak(broken, i);
       const zone = market.zone(broken, i, nextId);
       const isDouble = living.some((block) => block.side === zone.side && block.source === zone.source);
       if (zone.bottom < zone.top && !isDouble) {
@@ -72,12 +96,26 @@ export function smcOracle(candles: readonly Candle[], config: SmcConfig): Oracle
       drafts.push(...life.news);
       if (life.state === 'ended') living = living.filter((b) => b !== block);
     }
+    drafts.push(...gaps.age(i));
+    const gap = gaps.create(i, nextId);
+    nextId += gap.length;
+    drafts.push(...gap, ...pools.age(i));
+    for (const pivot of market.pivots(i)) {
+      const taken = pools.take(i, pivot, nextId);
+      if (taken[0]?.kind === 'liq_pool') nextId++;
+      drafts.push(...taken);
+    }
+    drafts.push(...clockEvents(looked, i));
     const time = market.closeTime(i) / 1000;
     bars.push({
       events: drafts.map((draft) => ({ bar: i, time, ...draft })),
       blocks: living.map((block) => market.asBlock(block, i)).reverse(),
       atr: market.atr(i),
       trend: structure.trend,
+      gaps: gaps.living(i),
+      pools: pools.living(),
+      dealingRange: structure.dealingRange(i),
+      lastBreak,
     });
   }
   return bars;
@@ -183,12 +221,52 @@ class Market {
     return true;
   }
 
-  pivots(i: number): Draft[] {
+  pivots(i: number): Pivot[] {
     const p = i - this.config.pivotRight;
-    const found: Draft[] = [];
+    const found: Pivot[] = [];
     if (this.isPivot(p, 1)) found.push({ kind: 'pivot', side: 1, at: p, price: this.at(p).high });
     if (this.isPivot(p, -1)) found.push({ kind: 'pivot', side: -1, at: p, price: this.at(p).low });
     return found;
+  }
+
+  /** The pivots of bar i, each followed by the replacing it does among all swings up to it. */
+  swings(i: number): Draft[] {
+    return this.pivots(i).flatMap((pivot): Draft[] => {
+      const replaces = this.config.swingLabels && this.#replaces(i, pivot);
+      return replaces ? [pivot, { ...pivot, kind: 'swing_replaced' }] : [pivot];
+    });
+  }
+
+  #replaces(i: number, pivot: Pivot): boolean {
+    let last: Pivot | null = null;
+    for (let j = 0; j <= i; j++) {
+      for (const next of this.pivots(j)) {
+        const isSame = last?.side === next.side;
+        const isBeyond = last === null || next.side * next.price > next.side * last.price;
+        if (j === i && next.side === pivot.side) return isSame && isBeyond;
+        if (!isSame || isBeyond) last = next;
+      }
+    }
+    return false;
+  }
+
+  asBreak({ why, side, level, source }: Break, i: number): StructureBreak {
+    return {
+      kind: why === 'bos' ? 'bos' : 'choch',
+      side,
+      level,
+      bar: i,
+      closeTime: this.closeTime(i),
+      source,
+      sourceTime: this.at(source).openTime,
+    };
+  }
+
+  /** Whether a gap of the side has its middle bar after the source and is known at the birth of the block. */
+  #hasGap({ side, source, born }: Zone): boolean {
+    const looked = { candles: this.#candles, config: this.config, atr: (bar: number) => this.atr(bar) };
+    for (let mid = source + 1; mid < born; mid++) if (gapAt(looked, mid + 1) === side) return true;
+    return false;
   }
 
   zone({ side, source, why, level }: Break, born: number, id: number): Zone {
@@ -270,6 +348,9 @@ class Market {
       flipped,
       flippedTime: flipped === null ? null : this.closeTime(flipped),
       penetration: Math.min(1, deepest),
+      displacement: (this.at(born).high - this.at(born).low) / this.atr(born),
+      volume: this.at(source).volume,
+      hasGap: this.#hasGap(zone),
     };
   }
 }
@@ -298,6 +379,13 @@ class RangeOracle {
     } else if (this.trend === 0) this.#lookInRange(i, found);
     else this.#lookInTrend(i, this.trend, found);
     return found;
+  }
+
+  dealingRange(): DealingRange | null {
+    if (this.trend === 0) return null;
+    const low = this.trend > 0 ? this.#choch.price : this.#ext.price;
+    const high = this.trend > 0 ? this.#ext.price : this.#choch.price;
+    return high > low ? { side: this.trend, low, high } : null;
   }
 
   /** Which way bar i leaves the reference bar, found by walking all bars again. */
@@ -432,6 +520,16 @@ class SwingOracle {
       found.breaks.push({ draft, side, source, why, level, after: [] });
     }
     return found;
+  }
+
+  dealingRange(i: number): DealingRange | null {
+    const highAt = this.#lastPivot(i, 1);
+    const lowAt = this.#lastPivot(i, -1);
+    if (this.trend === 0 || highAt === null || lowAt === null) return null;
+    const bars = (from: number) => Array.from({ length: i - from + 1 }, (_, j) => this.#market.at(from + j));
+    const high = Math.max(...bars(highAt).map((bar) => bar.high));
+    const low = Math.min(...bars(lowAt).map((bar) => bar.low));
+    return high > low ? { side: this.trend, low, high } : null;
   }
 
   #lastPivot(i: number, side: Side): number | null {

@@ -1,14 +1,22 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { seriesOfFileName } from '#server/feed/fileName.ts';
+import { inferSymbolSpec } from '#shared/market/symbols.ts';
+import { type Timeframe, timeframeMs } from '#shared/market/timeframe.ts';
 import { defaultSmcConfig } from '#shared/smc/config.ts';
+import { SmcFrames } from '#shared/smc/frames.ts';
 import { SmcEngine } from '#shared/smc/smcEngine.ts';
 import { candlesOfCsv } from '../../support/candles.ts';
+import { everything } from '../../support/smcConfigs.ts';
 import { smcOracle } from '../../support/smcOracle.ts';
 import { smcEvents } from '../../support/smcRun.ts';
 
-const folder = fileURLToPath(new URL('../../../../shared/data/crypto/', import.meta.url));
+const data = fileURLToPath(new URL('../../../../shared/data/', import.meta.url));
+const folder = `${data}crypto/`;
 const hasData = existsSync(folder);
 const skipped = hasData ? '' : ' (skipped: no recorded candles in ../shared/data)';
 
@@ -48,4 +56,45 @@ describe.skipIf(!hasData)(`on recorded 15m candles${skipped}`, () => {
     }
     expect(parts).toEqual(whole);
   });
+
+  const files = hasData
+    ? ['crypto', 'forex'].flatMap((part) =>
+        readdirSync(`${data}${part}`).map((name) => `${data}${part}/${name}`),
+      )
+    : [];
+
+  it.each(files.map((path) => [basename(path), path]))(
+    '%s folds without a fault on all timeframes',
+    (name, path) => {
+      const { symbol, timeframe } = seriesOfFileName(path, new Set());
+      if (symbol === null || timeframe === null) throw new Error(`${name} tells no series`);
+      const { session } = inferSymbolSpec({ symbol, priceDigits: 5, timeframes: [] });
+      const candles = candlesOfCsv(gunzipSync(readFileSync(path)).toString(), { symbol, timeframe });
+      const longer = (['15m', '1h', '4h', '1d'] satisfies Timeframe[]).filter(
+        (other) => timeframeMs(other) > timeframeMs(timeframe),
+      );
+      const frames = SmcFrames.open({
+        base: { timeframe, config: everything },
+        higher: longer.map((other) => ({ timeframe: other, config: everything })),
+        session,
+      });
+      const hash = createHash('sha256');
+      let events = 0;
+      for (const candle of candles)
+        for (const step of frames.step(candle))
+          for (const event of step.events) {
+            hash.update(`${step.timeframe} ${JSON.stringify(event)}\n`);
+            events += 1;
+          }
+      expect(frames.base.bar).toBe(candles.length - 1);
+      for (const other of longer) {
+        const most = (candles.length * timeframeMs(timeframe)) / timeframeMs(other);
+        expect(frames.engine(other).bar).toBeGreaterThan(0.9 * most - 2);
+      }
+      expect(events).toBeGreaterThan(candles.length / 2);
+      console.info(
+        `${name}: ${candles.length} candles, ${events} events, sha256 ${hash.digest('hex').slice(0, 16)}`,
+      );
+    },
+  );
 });

@@ -6,33 +6,55 @@ import { exampleConfig } from '../../../support/smcConfigs.ts';
 import { smcEvents } from '../../../support/smcRun.ts';
 import { workedExample } from '../../../support/workedExample.ts';
 
-/** Events without time, which the bar tells, and without pivots. */
-const structure = (events: readonly SmcEvent[]) =>
-  events.filter((event) => event.kind !== 'pivot').map(({ time: _, ...event }) => event);
-
 it('reads the worked example event by event', () => {
-  expect(structure(smcEvents(workedExample, exampleConfig))).toEqual([
+  const events = smcEvents(workedExample, exampleConfig).map(({ time: _, ...event }) => event);
+  expect(events).toEqual([
     { bar: 1, kind: 'choch', side: 1, level: 101, first: true },
     { bar: 1, kind: 'ob', id: 1, side: 1, top: 101, bottom: 99, source: 0, why: 'first' },
     { bar: 1, kind: 'choch_level', side: -1, level: 99, at: 0 },
+    { bar: 2, kind: 'fvg', id: 2, side: 1, top: 101.5, bottom: 101, mid: 1 },
+    { bar: 3, kind: 'fvg', id: 3, side: 1, top: 103, bottom: 102, mid: 2 },
+    { bar: 5, kind: 'pivot', side: 1, at: 3, price: 105 },
     { bar: 5, kind: 'bos_level', side: 1, level: 105, at: 3 },
+    { bar: 5, kind: 'fvg_touch', id: 3 },
+    { bar: 5, kind: 'liq_pool', id: 4, side: 1, level: 105, at: 3 },
     { bar: 7, kind: 'sweep', side: 1, level: 105, of: 'bos' },
+    { bar: 7, kind: 'liq_sweep', id: 4, side: 1, level: 105, count: 1 },
+    { bar: 8, kind: 'pivot', side: -1, at: 6, price: 102.4 },
     { bar: 8, kind: 'bos', side: 1, level: 105.4, at: 3 },
-    { bar: 8, kind: 'ob', id: 2, side: 1, top: 103.4, bottom: 102.4, source: 6, why: 'bos' },
+    { bar: 8, kind: 'ob', id: 5, side: 1, top: 103.4, bottom: 102.4, source: 6, why: 'bos' },
     { bar: 8, kind: 'choch_level', side: -1, level: 102.4, at: 6 },
+    { bar: 8, kind: 'fvg', id: 6, side: 1, top: 104.6, bottom: 103.4, mid: 7 },
+    { bar: 8, kind: 'liq_pool', id: 7, side: -1, level: 102.4, at: 6 },
+    { bar: 10, kind: 'pivot', side: 1, at: 8, price: 106.5 },
     { bar: 10, kind: 'bos_level', side: 1, level: 106.5, at: 8 },
+    { bar: 10, kind: 'fvg_touch', id: 6 },
+    { bar: 10, kind: 'liq_pool', id: 8, side: 1, level: 106.5, at: 8 },
     { bar: 11, kind: 'sweep', side: -1, level: 102.4, of: 'choch' },
-    { bar: 11, kind: 'ob_touch', id: 2 },
+    { bar: 11, kind: 'ob_touch', id: 5 },
+    { bar: 11, kind: 'fvg_filled', id: 6 },
+    { bar: 11, kind: 'fvg', id: 9, side: -1, top: 105, bottom: 104.2, mid: 10 },
+    { bar: 11, kind: 'liq_sweep', id: 7, side: -1, level: 102.4, count: 1 },
     { bar: 12, kind: 'choch', side: -1, level: 102.2, at: 11, first: false },
-    { bar: 12, kind: 'ob', id: 3, side: -1, top: 106.5, bottom: 104.700352, source: 8, why: 'choch' },
+    { bar: 12, kind: 'ob', id: 10, side: -1, top: 106.5, bottom: 104.700352, source: 8, why: 'choch' },
     { bar: 12, kind: 'choch_level', side: 1, level: 106.5, at: 8 },
-    { bar: 12, kind: 'ob_breaker', id: 2 },
+    { bar: 12, kind: 'ob_breaker', id: 5 },
+    { bar: 12, kind: 'fvg_touch', id: 2 },
+    { bar: 12, kind: 'fvg_filled', id: 3 },
+    { bar: 12, kind: 'fvg', id: 11, side: -1, top: 103.8, bottom: 102.9, mid: 11 },
     { bar: 13, kind: 'ob_touch', id: 1 },
+    { bar: 13, kind: 'fvg_filled', id: 2 },
+    { bar: 13, kind: 'fvg', id: 12, side: -1, top: 102.2, bottom: 102, mid: 12 },
+    { bar: 15, kind: 'pivot', side: -1, at: 13, price: 100.8 },
     { bar: 15, kind: 'bos_level', side: -1, level: 100.8, at: 13 },
-    { bar: 15, kind: 'ob_retest', id: 2 },
+    { bar: 15, kind: 'ob_retest', id: 5 },
+    { bar: 15, kind: 'fvg_touch', id: 12 },
+    { bar: 15, kind: 'fvg_filled', id: 12 },
+    { bar: 15, kind: 'liq_pool', id: 13, side: -1, level: 100.8, at: 13 },
     { bar: 16, kind: 'bos', side: -1, level: 100.8, at: 13 },
-    { bar: 16, kind: 'ob', id: 4, side: -1, top: 102.6, bottom: 101.5, source: 15, why: 'bos' },
+    { bar: 16, kind: 'ob', id: 14, side: -1, top: 102.6, bottom: 101.5, source: 15, why: 'bos' },
     { bar: 16, kind: 'choch_level', side: 1, level: 102.6, at: 15 },
+    { bar: 16, kind: 'liq_taken', id: 13, side: -1, level: 100.8, count: 1 },
   ]);
 });
 
@@ -43,9 +65,11 @@ it('writes an event with its keys in a fixed order and the close of its bar in e
   );
 });
 
+const ofStructure = new Set<SmcEvent['kind']>(['bos_level', 'choch_level', 'sweep', 'bos', 'choch']);
+
 const kinds = (rows: readonly string[], config: Partial<SmcConfig> = {}) =>
-  structure(smcEvents(candles(...rows), { ...exampleConfig, ...config }))
-    .filter((event) => !event.kind.startsWith('ob'))
+  smcEvents(candles(...rows), { ...exampleConfig, ...config })
+    .filter((event) => ofStructure.has(event.kind))
     .map(
       (event) =>
         `${event.bar} ${event.kind}${'side' in event ? ` ${event.side}` : ''}${'level' in event ? ` ${event.level}` : ''}`,

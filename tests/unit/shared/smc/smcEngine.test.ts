@@ -43,9 +43,9 @@ it('knows its last bar, the trend and the living blocks', () => {
   expect(engine.lastOpenTime).toBe(Date.UTC(2025, 0, 1, 4));
   expect(engine.trend).toBe(-1);
   expect(engine.blocks.map((block) => [block.id, block.state])).toEqual([
-    [4, 'fresh'],
-    [3, 'fresh'],
-    [2, 'breaker'],
+    [14, 'fresh'],
+    [10, 'fresh'],
+    [5, 'breaker'],
     [1, 'fresh'],
   ]);
 });

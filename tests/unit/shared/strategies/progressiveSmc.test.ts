@@ -89,8 +89,8 @@ describe('on the worked trades', () => {
 
   it('names a signal after its strategy, series, close and block', () => {
     const short = raised.find(({ bar }) => bar === 16)?.signal;
-    expect(short?.id).toBe('progressive-smc.TESTUSD.15m.1735704900000.2');
-    expect(short?.zone.blockId).toBe('TESTUSD:15m:2');
+    expect(short?.id).toBe('progressive-smc.TESTUSD.15m.1735704900000.5');
+    expect(short?.zone.blockId).toBe('TESTUSD:15m:5');
     expect(short?.createdAt).toBe(1_735_704_900_000);
     expect(short?.expiresAt).toBe(1_735_704_900_000 + 12 * 900_000);
     expect(short?.rr).toBeCloseTo((100.4 - 98.01) / (105 - 100.4), 12);
@@ -131,6 +131,9 @@ const freshBlock: OrderBlock = {
   flipped: null,
   flippedTime: null,
   penetration: 0.306,
+  displacement: 1.5,
+  volume: 1,
+  hasGap: false,
 };
 const breakerBlock: OrderBlock = {
   ...freshBlock,

@@ -1,0 +1,134 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { BacktestResult } from '#shared/backtest/backtestResult.ts';
+import { runBacktest } from '#shared/backtest/runBacktest.ts';
+import type { LimitFills } from '#shared/backtest/simMatching.ts';
+import { accountSettingsSchema } from '#shared/config/accountConfig.ts';
+import { TradingError } from '#shared/errors.ts';
+import { blockEntryParams } from '#shared/executors/blockEntryParams.ts';
+import { modes } from '#shared/executors/modes.ts';
+import { Exact } from '#shared/market/exact.ts';
+import { decimalText } from '#shared/market/money.ts';
+import type { SymbolSpec } from '#shared/market/symbol.ts';
+import { inferSymbolSpec } from '#shared/market/symbols.ts';
+import { type TradingCosts, tradingCostsSchema } from '#shared/risk/costs.ts';
+import { defaultSmcConfig, type SmcConfig } from '#shared/smc/config.ts';
+import type { BaseStrategy } from '#shared/strategies/baseStrategy.ts';
+import { strategies } from '#shared/strategies/registry.ts';
+import type { BacktestRun } from './backtestOptions.ts';
+import { type CandleFile, readCandleFile } from './feed/candleFile.ts';
+import { seriesOfFileName } from './feed/fileName.ts';
+import { fileOptions } from './feed/historyImport.ts';
+import { faultLines } from './feed/historyReport.ts';
+import { readJsonConfig } from './jsonConfig.ts';
+import { readSmcConfig } from './smcOptions.ts';
+import { readSymbols, symbolsFile } from './symbolConfig.ts';
+
+/** What all files of a command share. */
+export interface Setting {
+  readonly specs: ReadonlyMap<string, SymbolSpec>;
+  readonly config: SmcConfig;
+  /** Of each file at the start, decimal text. */
+  readonly capital: string;
+  /** null: the share of the capital gives the size. */
+  readonly riskPct: number | null;
+}
+
+export async function readSetting(run: BacktestRun): Promise<Setting> {
+  const { configPath, accountPath, capital, riskPct } = run;
+  const specs = await readSymbols(symbolsFile);
+  const config = await readConfig(configPath);
+  if (accountPath === null) return { specs, config, capital, riskPct };
+  const account = await readable(accountPath, () => readJsonConfig(accountPath, accountFileSchema));
+  const accountRisk = riskPct === null ? null : Number(account.riskPerTradePct);
+  return { specs, config, capital: account.initialBalance, riskPct: accountRisk };
+}
+
+/** What else the file says is about the account's own trading. */
+const accountFileSchema = accountSettingsSchema.pick({ initialBalance: true, riskPerTradePct: true }).loose();
+
+const readConfig = async (path: string | null): Promise<SmcConfig> =>
+  path === null ? defaultSmcConfig : readSmcConfig(await readable(path, () => readFile(path, 'utf8')), path);
+
+/** The candles of a file; one that has faults is refused unless they may be left out. */
+export async function readInput(
+  path: string,
+  run: BacktestRun,
+  specs: ReadonlyMap<string, SymbolSpec>,
+): Promise<CandleFile> {
+  const known = new Set(specs.keys());
+  const symbol = run.symbol ?? seriesOfFileName(path, known).symbol ?? nameOf(path);
+  const options = fileOptions({ specs, symbol, timeframe: run.timeframe, timeZone: run.timeZone });
+  const file = await readable(path, () => readCandleFile(path, options));
+  if (file.faults.length === 0 || run.skipBad) return file;
+  const advice = 'Nothing was traded. With --skip-bad the good rows are.';
+  throw new TradingError('rejected', 'candleFile.faults', [...faultLines(file), advice].join('\n'));
+}
+
+/** Of a file whose name tells no symbol. */
+const nameOf = (path: string): string => (basename(path).split('.')[0] ?? '').toUpperCase().slice(0, 24);
+
+/** What the system says of a file that cannot be read, in words. */
+async function readable<Content>(path: string, read: () => Promise<Content>): Promise<Content> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || error instanceof TradingError) throw error;
+    throw new TradingError('config', 'file.unreadable', `${path} cannot be read: ${error.message}`);
+  }
+}
+
+export interface FileRun {
+  readonly run: BacktestRun;
+  readonly setting: Setting;
+  /** In place of what the run says. */
+  readonly limitFills?: LimitFills;
+}
+
+export function runFile(
+  { series, priceDigits }: CandleFile,
+  { run, setting, limitFills = run.limitFills }: FileRun,
+): BacktestResult {
+  const { symbol, timeframe } = series;
+  const known =
+    setting.specs.get(symbol) ?? inferSymbolSpec({ symbol, priceDigits, timeframes: [timeframe] });
+  const spec = specWith(known, run.instrument);
+  const strategy = strategyOf(run.strategy, setting);
+  const { config, capital } = setting;
+  const params = blockEntryParams.parse({ riskPct: setting.riskPct, mitigation: config.mitigation });
+  const executor = modes[run.mode]?.(params);
+  if (strategy === undefined || executor === undefined) {
+    throw new TradingError('config', 'backtest.unknown', `unknown: ${run.strategy} in mode ${run.mode}`);
+  }
+  const { from, to } = run;
+  const span = { ...(from === null ? {} : { from }), ...(to === null ? {} : { to }) };
+  const costs = costsWith(run.costs, spec);
+  return runBacktest({ strategy, series, executor, spec, config, capital, costs, limitFills, ...span });
+}
+
+/** One that trades setups of its own takes the risk of the run; for the others the executor does. */
+function strategyOf(name: string, { riskPct }: Setting): BaseStrategy | undefined {
+  const plain = strategies[name]?.({});
+  return plain === undefined || plain.longerTimeframes.length === 0
+    ? plain
+    : strategies[name]?.(riskPct === null ? {} : { riskPct });
+}
+
+function specWith(
+  spec: SymbolSpec,
+  { tick, contractValue, sizeStep }: BacktestRun['instrument'],
+): SymbolSpec {
+  return {
+    ...spec,
+    ...(tick === null ? {} : { tick }),
+    ...(contractValue === null ? {} : { contractValue }),
+    ...(sizeStep === null ? {} : { sizeStep, minSize: sizeStep }),
+  };
+}
+
+function costsWith(given: Partial<TradingCosts>, spec: SymbolSpec): TradingCosts {
+  const takerRate = given.takerRate ?? decimalText(new Exact(spec.takerFeePct).div(100));
+  const usual = tradingCostsSchema.parse({});
+  const makerRate = decimalText(Exact.min(usual.makerRate, takerRate));
+  return { ...usual, makerRate, ...given, takerRate };
+}

@@ -1,0 +1,104 @@
+import { writeFile } from 'node:fs/promises';
+import { type BacktestReport, type ReportInput, reportOf } from '#shared/backtest/report.ts';
+import { TradingError } from '#shared/errors.ts';
+import { seriesLength } from '#shared/market/candleColumns.ts';
+import { defaultTradingWindows } from '#shared/market/tradingWindow.ts';
+import { strategies } from '#shared/strategies/registry.ts';
+import { readInput, readSetting, runFile, type Setting } from './backtestFiles.ts';
+import type { BacktestRun, ReportRequest } from './backtestOptions.ts';
+import { candleFilesAt } from './feed/candleFolder.ts';
+import { seriesOfFileName } from './feed/fileName.ts';
+import { count, faultLines } from './feed/historyReport.ts';
+import { methodNotes } from './report/methodNotes.ts';
+import { reportPage } from './report/reportPage.ts';
+import { reportLines } from './report/terminalReport.ts';
+
+export type ReportRun = BacktestRun & { readonly report: ReportRequest };
+
+interface Terminal {
+  readonly say: (line: string) => void;
+  readonly warn: (line: string) => void;
+  readonly showProgress: (line: string) => void;
+}
+
+/** Draws of everything that is left to chance: enough for two digits of a p-value. */
+const draws = 2_000;
+
+/** Trades every file by both rules for the fills of limits, and says what that is worth. */
+export async function reportBacktest(run: ReportRun, terminal: Terminal): Promise<void> {
+  const setting = await readSetting(run);
+  const paths = await pathsToTrade(run, terminal);
+  const inputs = await tradeFiles(paths, { run, setting, terminal });
+  const { inSampleShare, seed, outPath } = run.report;
+  const { limitFills } = run;
+  const { config } = setting;
+  terminal.showProgress(bar(1, 'drawing by chance'));
+  const windows = config.windows.length > 0 ? config.windows : defaultTradingWindows;
+  const { atrLength } = config;
+  const report = reportOf(inputs, { limitFills, atrLength, inSampleShare, windows, seed, draws });
+  terminal.showProgress('');
+  if (outPath !== null) await writePage(outPath, reportPage(report, inputs, methodNotes(run, setting)));
+  for (const line of run.asJson ? [JSON.stringify(report)] : linesOf(report, outPath)) terminal.say(line);
+}
+
+/** Of a folder only files of the timeframes that the strategy trades, or of the one that was asked for. */
+async function pathsToTrade(run: ReportRun, { warn }: Terminal): Promise<readonly string[]> {
+  const found = await candleFilesAt(run.paths);
+  const wanted = run.timeframe === null ? (strategies[run.strategy]?.({}).timeframes ?? []) : [run.timeframe];
+  const isWanted = (path: string) =>
+    wanted.some((timeframe) => timeframe === seriesOfFileName(path, new Set()).timeframe);
+  const paths = found.filter((file) => file.isNamed || isWanted(file.path)).map((file) => file.path);
+  const left = found.length - paths.length;
+  if (left > 0) warn(`${count(left, 'file')} left out: the name does not say ${wanted.join(' or ')}.`);
+  if (paths.length > 0) return paths;
+  throw new TradingError(
+    'config',
+    'backtest.noFiles',
+    `${run.paths.join(', ')}: no file whose name says ${wanted.join(' or ')}, like SOLUSDT-15m.csv.`,
+  );
+}
+
+interface Work {
+  readonly run: ReportRun;
+  readonly setting: Setting;
+  readonly terminal: Terminal;
+}
+
+async function tradeFiles(
+  paths: readonly string[],
+  { run, setting, terminal }: Work,
+): Promise<readonly ReportInput[]> {
+  const inputs: ReportInput[] = [];
+  const otherFills = run.limitFills === 'touch' ? 'through' : 'touch';
+  for (const [index, path] of paths.entries()) {
+    terminal.showProgress(bar(index / paths.length, path));
+    const file = await readInput(path, run, setting.specs);
+    if (file.faults.length > 0) terminal.warn(faultLines(file).join('\n'));
+    if (seriesLength(file.series) === 0) continue;
+    const result = runFile(file, { run, setting });
+    const other = runFile(file, { run, setting, limitFills: otherFills });
+    inputs.push({ series: file.series, result, other });
+  }
+  return inputs;
+}
+
+const barLength = 24;
+
+function bar(share: number, text: string): string {
+  const done = Math.round(share * barLength);
+  return `[${'#'.repeat(done)}${'.'.repeat(barLength - done)}] ${Math.round(100 * share)} % ${text}`;
+}
+
+async function writePage(path: string, page: string): Promise<void> {
+  try {
+    await writeFile(path, page);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new TradingError('config', 'file.unwritable', `--out ${path} cannot be written: ${why}`);
+  }
+}
+
+const linesOf = (report: BacktestReport, outPath: string | null): readonly string[] => [
+  ...reportLines(report),
+  ...(outPath === null ? [] : ['', `Written: ${outPath}`]),
+];

@@ -1,0 +1,94 @@
+import type { BacktestResult, BacktestTrade } from '#shared/backtest/backtestResult.ts';
+import type { CandleSeries } from '#shared/market/candleColumns.ts';
+import { html, type Markup, nothing } from './html.ts';
+import { dayText, inR, minuteText } from './numbers.ts';
+import { at, heightScale, level, plotFigure, plotSize, widthScale } from './plots.ts';
+
+/** Candles are joined into at most so many bars. */
+const mostBars = 1200;
+/** The lower part shows the R of each trade, up when it won and down when it lost. */
+const priceShare = 0.76;
+const [resultsTop, resultsBottom] = [0.8 * plotSize, plotSize];
+const furthestR = 3;
+
+interface Span {
+  readonly series: CandleSeries;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Price with every trade from its entry to its exit, and below it what the trade brought. */
+export function pricePlot(series: CandleSeries, result: BacktestResult): Markup {
+  const span = { series, ...tradedSpan(series, result) };
+  if (span.last < span.first) return nothing;
+  const { openTime, high, low } = series.columns;
+  const [lowest, highest] = [
+    Math.min(...chunked(low, span, Math.min)),
+    Math.max(...chunked(high, span, Math.max)),
+  ];
+  const [begin, end] = [openTime[span.first] ?? 0, openTime[span.last] ?? 0];
+  const x = widthScale(begin, end);
+  const whole = heightScale(lowest, highest);
+  const y = (price: number) => priceShare * whole(price);
+  const zero = (resultsTop + resultsBottom) / 2;
+  const marks = [
+    { place: 0, text: String(highest) },
+    { place: priceShare, text: String(lowest) },
+    { place: zero / plotSize, text: '0 R' },
+  ];
+  return plotFigure({
+    title: `${result.symbol} with ${result.trades.length} trades`,
+    description: `Price from ${lowest} to ${highest} with ${result.trades.length} trades; all are in the table of trades.`,
+    drawing: html`<path class="price" d="${bars(span, x, y)}"/>${result.trades.map((trade) => mark(trade, x, y))}${level(zero, 'zero')}${result.trades.map((trade) => outcome(trade, x, zero))}`,
+    heightPx: 340,
+    marks,
+    under: Array.from({ length: 7 }, (_, part) => dayText(begin + (part * (end - begin)) / 6)),
+    isWide: true,
+  });
+}
+
+function tradedSpan(series: CandleSeries, { from, to }: BacktestResult): { first: number; last: number } {
+  const { openTime } = series.columns;
+  if (from === null || to === null) return { first: 0, last: -1 };
+  return { first: openTime.indexOf(from), last: openTime.lastIndexOf(to) };
+}
+
+/** One value for every bar that is drawn. */
+function chunked(
+  column: Float64Array,
+  { first, last }: Span,
+  join: (...values: number[]) => number,
+): readonly number[] {
+  const size = Math.ceil((last - first + 1) / mostBars);
+  const joined: number[] = [];
+  for (let start = first; start <= last; start += size) {
+    joined.push(join(...column.subarray(start, Math.min(start + size, last + 1))));
+  }
+  return joined;
+}
+
+function bars(span: Span, x: (time: number) => number, y: (price: number) => number): string {
+  const { openTime, high, low } = span.series.columns;
+  const times = chunked(openTime, span, Math.min);
+  const highs = chunked(high, span, Math.max);
+  const lows = chunked(low, span, Math.min);
+  return times
+    .map((time, bar) => `M${at(x(time))} ${at(y(highs[bar] ?? 0))}V${at(y(lows[bar] ?? 0))}`)
+    .join('');
+}
+
+const resultClass = ({ rMultiple }: BacktestTrade): string => (rMultiple < 0 ? 'lost' : 'won');
+
+function mark(trade: BacktestTrade, x: (time: number) => number, y: (price: number) => number): Markup {
+  const d = `M${at(x(trade.entryAt))} ${at(y(Number(trade.entry)))}L${at(x(trade.exitAt))} ${at(y(Number(trade.exit)))}`;
+  return html`<path class="trade ${resultClass(trade)}" d="${d}"><title>${tradeText(trade)}</title></path>`;
+}
+
+function outcome(trade: BacktestTrade, x: (time: number) => number, zero: number): Markup {
+  const reach = Math.max(-furthestR, Math.min(furthestR, trade.rMultiple)) / furthestR;
+  const length = -reach * (resultsBottom - zero);
+  return html`<path class="outcome ${resultClass(trade)}" d="M${at(x(trade.exitAt))} ${at(zero)}v${at(length)}"><title>${tradeText(trade)}</title></path>`;
+}
+
+const tradeText = ({ direction, entryAt, entry, exit, rMultiple }: BacktestTrade): string =>
+  `${minuteText(entryAt)} ${direction} ${entry} to ${exit}, ${inR(rMultiple)}`;

@@ -1,0 +1,76 @@
+import type { Candle } from '../market/candle.ts';
+import type { SymbolSpec } from '../market/symbol.ts';
+import type { SmcConfig } from '../smc/config.ts';
+import type { Side } from '../smc/events.ts';
+import { type FrameStep, SmcFrames } from '../smc/frames.ts';
+import type { SmcEngine } from '../smc/smcEngine.ts';
+import type { HumanTrainedParams } from './humanParams.ts';
+import { RecentBars } from './recentBars.ts';
+
+/** What entering and leaving costs: the spread in price, fees as fractions with their tax. */
+export interface RoundTrip {
+  readonly spread: number;
+  readonly makerRate: number;
+  readonly takerRate: number;
+}
+
+export interface HumanFramesOptions {
+  readonly spec: SymbolSpec;
+  /** Of the M5 engine; M15 and H4 differ in their structure and its pivots. */
+  readonly config: SmcConfig;
+  readonly params: HumanTrainedParams;
+}
+
+/** M5 candles and the M15 and H4 made of them, as they are known at the last M5 close. */
+export class HumanFrames {
+  readonly spec: SymbolSpec;
+  readonly m5: SmcEngine;
+  readonly m15: SmcEngine;
+  readonly h4: SmcEngine;
+  readonly recent = new RecentBars();
+  readonly #frames: SmcFrames;
+  #candle: Candle | null = null;
+  #steps: readonly FrameStep[] = [];
+
+  constructor({ spec, config, params }: HumanFramesOptions) {
+    this.spec = spec;
+    const { biasPivotLeft, biasPivotRight, shiftPivotLeft, shiftPivotRight } = params;
+    const swing = (pivotLeft: number, pivotRight: number): SmcConfig => ({
+      ...{ ...config, structure: 'swing', pivotLeft, pivotRight },
+    });
+    this.#frames = SmcFrames.open({
+      base: { timeframe: '5m', config },
+      higher: [
+        { timeframe: '15m', config: swing(shiftPivotLeft, shiftPivotRight) },
+        { timeframe: '4h', config: swing(biasPivotLeft, biasPivotRight) },
+      ],
+      session: spec.session,
+    });
+    this.m5 = this.#frames.base;
+    this.m15 = this.#frames.engine('15m');
+    this.h4 = this.#frames.engine('4h');
+  }
+
+  fold(candle: Candle): void {
+    const steps = this.#frames.step(candle);
+    const last = steps.at(-1);
+    if (last === undefined) return;
+    this.#steps = steps;
+    this.#candle = candle;
+    this.recent.fold(candle, last.events);
+  }
+
+  /** The last M5 candle; null before the first. */
+  get candle(): Candle | null {
+    return this.#candle;
+  }
+
+  /** Whether a candle of this timeframe that closed with the last M5 candle broke structure to this side. */
+  hasBroken(timeframe: '15m' | '4h', side: Side): boolean {
+    return this.#steps.some(
+      (step) =>
+        step.timeframe === timeframe &&
+        step.events.some((event) => (event.kind === 'bos' || event.kind === 'choch') && event.side === side),
+    );
+  }
+}

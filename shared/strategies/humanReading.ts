@@ -1,0 +1,165 @@
+import { closeTime, type UnixMs } from '../market/candle.ts';
+import { timeframeMs } from '../market/timeframe.ts';
+import { type DealingRange, positionIn } from '../smc/dealingRange.ts';
+import type { Side, StructureBreak } from '../smc/events.ts';
+import { isAhead } from '../trading/entryZone.ts';
+import type { HumanFrames, RoundTrip } from './humanFrames.ts';
+import type { HumanTrainedParams } from './humanParams.ts';
+import { isWorthItsCosts, roundTripOf, stopOf, targetOf } from './humanPrices.ts';
+import { type LegZone, zonesOfLeg } from './humanZones.ts';
+
+/** In the order in which they are asked; the first that closes ends it. */
+export type HumanGate =
+  | 'atr'
+  | 'bias'
+  | 'shift'
+  | 'range'
+  | 'zone'
+  | 'location'
+  | 'price'
+  | 'liquidity'
+  | 'risk';
+
+/** A zone of the leg with all that its gates looked at; `closedBy` null: it may be traded. */
+export interface ZoneReading extends LegZone {
+  readonly closedBy: 'location' | 'price' | 'liquidity' | 'risk' | null;
+  readonly position: number;
+  readonly isSwept: boolean;
+  readonly hasInducement: boolean;
+  readonly stop: number;
+  readonly target: number;
+  readonly roundTrip: number;
+}
+
+/** What the gates saw at a close, as far as they were asked. */
+export interface HumanReading {
+  readonly at: UnixMs;
+  readonly close: number;
+  readonly atr: { readonly value: number; readonly warm: boolean };
+  readonly bias: Side | 0;
+  readonly shift: StructureBreak | null;
+  readonly range: DealingRange | null;
+  /** Of the shift's leg; those that may be traded first, the best of them at the head. */
+  readonly zones: readonly ZoneReading[];
+  /** Of all zones the gate that was reached last; null: there is a trade. */
+  readonly closedBy: HumanGate | null;
+}
+
+interface Setting {
+  readonly params: HumanTrainedParams;
+  readonly costs: RoundTrip;
+}
+
+const shiftMs = timeframeMs('15m');
+
+/** Bias, shift, zone, liquidity and order at the last M5 close; null before the first. */
+export function readHuman(frames: HumanFrames, setting: Setting): HumanReading | null {
+  const { candle, m5, m15, h4 } = frames;
+  if (candle === null) return null;
+  const seen = {
+    at: closeTime(candle),
+    close: candle.close,
+    atr: m5.atr,
+    bias: h4.trend,
+    shift: m15.lastBreak,
+    range: h4.dealingRange,
+  };
+  const gate = closedBefore(seen, setting.params);
+  if (gate !== null) return { ...seen, zones: [], closedBy: gate };
+  const zones = zonesAt(frames, seen, setting).sort(byPreference(candle.close));
+  return { ...seen, zones, closedBy: lastGate(zones) };
+}
+
+type Seen = Omit<HumanReading, 'zones' | 'closedBy'>;
+
+function closedBefore(seen: Seen, { shiftAgeMs }: HumanTrainedParams): HumanGate | null {
+  const { atr, bias, shift, range, at } = seen;
+  if (!atr.warm) return 'atr';
+  if (bias === 0) return 'bias';
+  if (shift === null || shift.side !== bias || at - shift.closeTime > shiftAgeMs) return 'shift';
+  return range === null ? 'range' : null;
+}
+
+function zonesAt(frames: HumanFrames, seen: Seen, setting: Setting): ZoneReading[] {
+  const { bias, shift, range } = seen;
+  if (bias === 0 || shift === null || range === null) return [];
+  const leg = { side: bias, start: shift.sourceTime, end: shift.closeTime };
+  const found = zonesOfLeg(frames, leg, setting.params.entryPenetration);
+  if (found.length === 0) return [];
+  const isSwept = isSweptBefore(frames, { side: bias, start: shift.sourceTime }, setting.params);
+  return found.map((zone) => readZone(zone, { frames, seen, range, side: bias, isSwept, ...setting }));
+}
+
+/** A pool on the other side gave up its orders shortly before the leg or in the candle it began with. */
+function isSweptBefore(
+  { recent }: HumanFrames,
+  leg: { readonly side: Side; readonly start: UnixMs },
+  { sweepBars }: HumanTrainedParams,
+): boolean {
+  const from = recent.barFrom(leg.start) - sweepBars;
+  return recent.isSwept(leg.side > 0 ? -1 : 1, from, recent.barFrom(leg.start + shiftMs));
+}
+
+interface ZoneContext extends Setting {
+  readonly frames: HumanFrames;
+  readonly seen: Seen;
+  readonly range: DealingRange;
+  readonly side: Side;
+  readonly isSwept: boolean;
+}
+
+function readZone(found: LegZone, context: ZoneContext): ZoneReading {
+  const { frames, seen, range, side, isSwept, params, costs } = context;
+  const { zone } = found;
+  const { spec, m15, recent } = frames;
+  const position = positionIn(range, (zone.top + zone.bottom) / 2);
+  const stop = stopOf(zone, { spec, params, costs, atr: seen.atr.value });
+  const target = targetOf(zone, { stop, tick: spec.tick, params, pools: m15.pools });
+  const between =
+    side > 0 ? { above: zone.top, below: seen.close } : { above: seen.close, below: zone.bottom };
+  const hasInducement = recent.isPivotSwept(side > 0 ? -1 : 1, zone.since, between);
+  const roundTrip = roundTripOf(zone.entry, stop, costs);
+  const read = { ...found, position, isSwept, hasInducement, stop, target, roundTrip };
+  const closed = (closedBy: ZoneReading['closedBy']) => ({ ...read, closedBy });
+  if (side > 0 ? position >= 0.5 : position <= 0.5) return closed('location');
+  if (!isAhead(zone, seen.close)) return closed('price');
+  if (!hasLiquidity(read, params.liquidity)) return closed('liquidity');
+  const isSound = side * (zone.entry - stop) > 0 && Math.min(stop, target) > 0;
+  const isWorth = isWorthItsCosts({ entry: zone.entry, stop }, costs, params.minRoundTrips);
+  return closed(isSound && isWorth ? null : 'risk');
+}
+
+function hasLiquidity(
+  { isSwept, hasInducement }: Pick<ZoneReading, 'isSwept' | 'hasInducement'>,
+  asked: HumanTrainedParams['liquidity'],
+): boolean {
+  switch (asked) {
+    case 'none':
+      return true;
+    case 'sweep':
+      return isSwept;
+    case 'inducement':
+      return hasInducement;
+    case 'either':
+      return isSwept || hasInducement;
+    case 'both':
+      return isSwept && hasInducement;
+  }
+}
+
+/** A block with a gap first, then the nearest entry, then the higher id; zones that may not be traded after the others. */
+const byPreference =
+  (close: number) =>
+  (a: ZoneReading, b: ZoneReading): number =>
+    Number(a.closedBy !== null) - Number(b.closedBy !== null) ||
+    Number(b.overlapsGap) - Number(a.overlapsGap) ||
+    Math.abs(close - a.zone.entry) - Math.abs(close - b.zone.entry) ||
+    b.zone.id - a.zone.id;
+
+const zoneGates = ['location', 'price', 'liquidity', 'risk'] as const;
+
+function lastGate(zones: readonly ZoneReading[]): HumanGate | null {
+  if (zones.length === 0) return 'zone';
+  if (zones[0]?.closedBy === null) return null;
+  return zoneGates.findLast((gate) => zones.some(({ closedBy }) => closedBy === gate)) ?? 'zone';
+}

@@ -1,0 +1,82 @@
+import type { Candle, UnixMs } from '../market/candle.ts';
+import type { Side, SmcEvent } from '../smc/events.ts';
+
+/** Two weeks of M5: a leg that began earlier is looked at from there on. */
+const capacity = 4_096;
+
+interface Noted {
+  readonly bar: number;
+  readonly side: Side;
+  readonly price: number;
+}
+
+/** What liquidity did in the last bars of one series: the bars themselves, the pivots they confirmed, the pools they swept. */
+export class RecentBars {
+  readonly #openTimes = new Float64Array(capacity);
+  readonly #lows = new Float64Array(capacity);
+  readonly #highs = new Float64Array(capacity);
+  readonly #closes = new Float64Array(capacity);
+  #pivots: Noted[] = [];
+  #sweeps: Noted[] = [];
+  #bar = -1;
+
+  fold(candle: Candle, events: readonly SmcEvent[]): void {
+    this.#bar += 1;
+    const slot = this.#bar % capacity;
+    this.#openTimes[slot] = candle.openTime;
+    this.#lows[slot] = candle.low;
+    this.#highs[slot] = candle.high;
+    this.#closes[slot] = candle.close;
+    for (const event of events) {
+      if (event.kind === 'pivot') this.#pivots.push(event);
+      else if (event.kind === 'liq_sweep')
+        this.#sweeps.push({ bar: event.bar, side: event.side, price: event.level });
+    }
+    if (slot === 0) this.#forget();
+  }
+
+  /** Bar of the first candle that opened at or after a time; the next bar when there is none. */
+  barFrom(time: UnixMs): number {
+    let low = Math.max(0, this.#bar - capacity + 1);
+    let high = this.#bar + 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#openTimes[middle % capacity] ?? 0) < time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Whether a pool of this side was swept (not taken) in a bar of [from, to). */
+  isSwept(side: Side, from: number, to: number): boolean {
+    return this.#sweeps.some((sweep) => sweep.side === side && sweep.bar >= from && sweep.bar < to);
+  }
+
+  /** Whether a pivot of this side, confirmed after a bar, lies strictly between two prices and was swept since. */
+  isPivotSwept(side: Side, after: number, { above, below }: { above: number; below: number }): boolean {
+    return this.#pivots.some(
+      (pivot) =>
+        pivot.side === side &&
+        pivot.bar > after &&
+        pivot.price > above &&
+        pivot.price < below &&
+        this.#isFirstBeyondSweep(pivot),
+    );
+  }
+
+  /** The first bar beyond a level decides: its close came back, or the level is gone. */
+  #isFirstBeyondSweep({ bar, side, price }: Noted): boolean {
+    for (let at = Math.max(bar + 1, this.#bar - capacity + 1); at <= this.#bar; at += 1) {
+      const slot = at % capacity;
+      const wick = (side > 0 ? this.#highs[slot] : this.#lows[slot]) ?? price;
+      if (side * (wick - price) > 0) return side * ((this.#closes[slot] ?? price) - price) <= 0;
+    }
+    return false;
+  }
+
+  #forget(): void {
+    const oldest = this.#bar - capacity;
+    this.#pivots = this.#pivots.filter(({ bar }) => bar > oldest);
+    this.#sweeps = this.#sweeps.filter(({ bar }) => bar > oldest);
+  }
+}

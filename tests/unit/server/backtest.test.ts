@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { backtest } from '#server/backtest.ts';
+import { TradingError } from '#shared/errors.ts';
+import { blocks40Fixture } from '../../support/tradingFixture.ts';
+
+const input = fileURLToPath(new URL('../../fixtures/trading/blocks-40.csv', import.meta.url));
+let folder = '';
+const inFolder = (name: string, text: string) => {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+};
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'backtest-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function run(...argv: string[]) {
+  const lines: string[] = [];
+  const warnings: string[] = [];
+  await backtest(argv, {
+    say: (line) => lines.push(line),
+    warn: (line) => warnings.push(line),
+    showProgress: () => undefined,
+  });
+  return { lines, warnings };
+}
+
+const example = () => ['--config', inFolder('engine.json', '{"atrLength":5,"pivotLeft":2,"pivotRight":2}')];
+const instrument = ['--tick', '0.01', '--size-step', '1'];
+const money = ['--capital', '1000', '--sizing', 'share'];
+
+describe('npm run backtest', () => {
+  it.each(['A', 'B'])('prints the worked trades of mode %s, one a line', async (mode) => {
+    const { lines } = await run(
+      '--mode',
+      mode,
+      '--input',
+      input,
+      '--json',
+      ...example(),
+      ...instrument,
+      ...money,
+    );
+    const expected = blocks40Fixture.cases.find((one) => one.name === 'plain' && one.mode === mode);
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject(expected?.trades ?? []);
+    expect(lines).toHaveLength(expected?.trades.length ?? 0);
+  });
+
+  it('sums up in words without --json', async () => {
+    const { lines } = await run('--mode', 'A', '--input', input, ...example(), ...instrument, ...money);
+    expect(lines.join('\n')).toContain('3 trades: 1 won, 2 lost, 0 even; 0 ambiguous');
+    expect(lines.join('\n')).toContain('-319.102356 after 12.822356 fees; 1000 -> 680.897644');
+  });
+
+  it('trades only from --from on, with the structure of the candles before it', async () => {
+    const span = ['--from', '2025-01-01T05:00Z', '--to', '2025-01-01T09:15Z'];
+    const { lines } = await run(
+      '--mode',
+      'A',
+      '--input',
+      input,
+      '--json',
+      ...span,
+      ...example(),
+      ...instrument,
+      ...money,
+    );
+    expect(lines.map((line) => JSON.parse(line).entryBar)).toEqual([24]);
+  });
+
+  it('explains itself', async () => {
+    expect((await run('--help')).lines.join('')).toContain('--sizing');
+  });
+
+  it('refuses what it cannot read, naming the file', async () => {
+    const refused = async (path: string, ...more: string[]) =>
+      run('--mode', 'A', '--input', path, ...more).then(
+        () => 'done',
+        (error: unknown) => (error instanceof TradingError ? error.message : error),
+      );
+    expect(await refused(join(folder, 'nowhere.csv'))).toContain('nowhere.csv cannot be read: ENOENT');
+    expect(await refused(folder)).toContain('cannot be read: EISDIR');
+    const bad = inFolder(
+      'ABCUSDT-15m.csv',
+      'time,open,high,low,close,volume\n900,1,2,3,1,1\n1800,1,2,1,1,1\n',
+    );
+    expect(await refused(bad)).toContain('line 2');
+    expect(await refused(input, '--config', inFolder('odd.json', '{"atr":5}'))).toContain('odd.json');
+    const { warnings } = await run('--mode', 'A', '--input', bad, '--skip-bad');
+    expect(warnings.join('\n')).toContain('line 2');
+  });
+});
