@@ -25,6 +25,7 @@ export interface ZoneReading extends LegZone {
   readonly closedBy: 'location' | 'price' | 'liquidity' | 'risk' | null;
   readonly position: number;
   readonly isSwept: boolean;
+  /** Not looked for where an earlier gate closed. */
   readonly hasInducement: boolean;
   readonly stop: number;
   readonly target: number;
@@ -115,15 +116,15 @@ function readZone(found: LegZone, context: ZoneContext): ZoneReading {
   const position = positionIn(range, (zone.top + zone.bottom) / 2);
   const stop = stopOf(zone, { spec, params, costs, atr: seen.atr.value });
   const target = targetOf(zone, { stop, tick: spec.tick, params, pools: m15.pools });
+  const roundTrip = roundTripOf(zone.entry, stop, costs);
+  const read = { ...found, position, isSwept, hasInducement: false, stop, target, roundTrip };
+  if (side > 0 ? position >= 0.5 : position <= 0.5) return { ...read, closedBy: 'location' };
+  if (!isAhead(zone, seen.close)) return { ...read, closedBy: 'price' };
   const between =
     side > 0 ? { above: zone.top, below: seen.close } : { above: seen.close, below: zone.bottom };
   const hasInducement = recent.isPivotSwept(side > 0 ? -1 : 1, zone.since, between);
-  const roundTrip = roundTripOf(zone.entry, stop, costs);
-  const read = { ...found, position, isSwept, hasInducement, stop, target, roundTrip };
-  const closed = (closedBy: ZoneReading['closedBy']) => ({ ...read, closedBy });
-  if (side > 0 ? position >= 0.5 : position <= 0.5) return closed('location');
-  if (!isAhead(zone, seen.close)) return closed('price');
-  if (!hasLiquidity(read, params.liquidity)) return closed('liquidity');
+  const closed = (closedBy: ZoneReading['closedBy']) => ({ ...read, hasInducement, closedBy });
+  if (!hasLiquidity({ isSwept, hasInducement }, params.liquidity)) return closed('liquidity');
   const isSound = side * (zone.entry - stop) > 0 && Math.min(stop, target) > 0;
   const isWorth = isWorthItsCosts({ entry: zone.entry, stop }, costs, params.minRoundTrips);
   return closed(isSound && isWorth ? null : 'risk');

@@ -20,6 +20,7 @@ import { reasonsOf, rrOf, stepsOf } from './humanSteps.ts';
 import { stands } from './humanZones.ts';
 
 const m5Ms = timeframeMs('5m');
+const none: readonly TradeSetup[] = Object.freeze([]);
 
 /**
  * Trades with the bias of H4: after M15 has shifted that way, a limit waits in a block or gap that the shift left behind
@@ -75,7 +76,7 @@ export class HumanFinder implements SetupFinder {
   }
 
   readonly #view: SetupView = {
-    setups: () => this.#setups(),
+    setups: (except) => (this.#frames.m15.lastBreak?.closeTime === except ? none : this.#setups()),
     endOf: (order) => this.#endOf(order),
   };
 
@@ -92,7 +93,7 @@ export class HumanFinder implements SetupFinder {
 
   #setups(): readonly TradeSetup[] {
     const reading = this.reading();
-    if (reading === null || reading.closedBy !== null) return [];
+    if (reading === null || reading.closedBy !== null) return none;
     const open = reading.zones.filter(({ closedBy }) => closedBy === null);
     return open.flatMap((zone) => this.#setupOf(zone, reading) ?? []);
   }
