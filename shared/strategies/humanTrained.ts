@@ -15,9 +15,9 @@ import {
 } from './baseStrategy.ts';
 import { HumanFrames, type RoundTrip } from './humanFrames.ts';
 import { type HumanTrainedParams, humanTrainedParams } from './humanParams.ts';
-import { type HumanReading, readHuman, type ZoneReading } from './humanReading.ts';
+import { type HumanReading, type PricedZone, readHuman } from './humanReading.ts';
 import { reasonsOf, rrOf, stepsOf } from './humanSteps.ts';
-import { stands } from './humanZones.ts';
+import { type LegZone, stands } from './humanZones.ts';
 
 const m5Ms = timeframeMs('5m');
 const none: readonly TradeSetup[] = Object.freeze([]);
@@ -94,11 +94,15 @@ export class HumanFinder implements SetupFinder {
   #setups(): readonly TradeSetup[] {
     const reading = this.reading();
     if (reading === null || reading.closedBy !== null) return none;
-    const open = reading.zones.filter(({ closedBy }) => closedBy === null);
-    return open.flatMap((zone) => this.#setupOf(zone, reading) ?? []);
+    return reading.zones.flatMap((zone) =>
+      zone.closedBy === null ? (this.#setupOf(zone, reading) ?? []) : [],
+    );
   }
 
-  #setupOf(read: ZoneReading, reading: HumanReading): TradeSetup | null {
+  #setupOf(
+    read: LegZone & PricedZone & { readonly position: number },
+    reading: HumanReading,
+  ): TradeSetup | null {
     const { shift, range, at, atr } = reading;
     if (shift === null || range === null) return null;
     const { zone, formedAt, stop, target, position, overlapsGap, isSwept, hasInducement } = read;
@@ -106,7 +110,7 @@ export class HumanFinder implements SetupFinder {
     const { low, high } = range;
     const words = { spec: this.#frames.spec, params: this.#params };
     return {
-      ...{ zone, formedAt, stop, target, rr: rrOf(read), atr: atr.value },
+      ...{ zone, formedAt, stop, target, rr: rrOf(zone.entry, read), atr: atr.value },
       shift: { kind, level, closeTime: closed, legStart },
       range: { low, high },
       ...{ position, overlapsGap, isSwept, hasInducement },
