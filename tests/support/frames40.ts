@@ -65,7 +65,7 @@ type Settings = z.infer<typeof settingsSchema>;
 export const settingsOf = ({ overrides }: Pick<Frames40Case, 'overrides'>): Settings =>
   settingsSchema.parse({ ...frames40Fixture.settings, ...overrides });
 
-export const frames40Params = (settings: Settings) => ({
+const frames40Params = (settings: Settings) => ({
   biasPivotLeft: settings.pivotsH4[0],
   biasPivotRight: settings.pivotsH4[1],
   shiftPivotLeft: settings.pivotsM15[0],
