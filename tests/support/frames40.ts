@@ -65,7 +65,7 @@ type Settings = z.infer<typeof settingsSchema>;
 export const settingsOf = ({ overrides }: Pick<Frames40Case, 'overrides'>): Settings =>
   settingsSchema.parse({ ...frames40Fixture.settings, ...overrides });
 
-const frames40Params = (settings: Settings) => ({
+export const frames40Params = (settings: Settings) => ({
   biasPivotLeft: settings.pivotsH4[0],
   biasPivotRight: settings.pivotsH4[1],
   shiftPivotLeft: settings.pivotsM15[0],
@@ -104,7 +104,7 @@ export function openFrames40(settings: Settings, params: HumanParams = {}, confi
   const backtest = new SetupBacktest({
     ...{ strategy: strategy.id, finder, timeframe: '5m', spec, capital, costs, limitFills: 'touch' },
   });
-  return { finder, backtest };
+  return { finder, backtest, spec, costs };
 }
 
 export function runFrames40(
