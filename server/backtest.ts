@@ -1,8 +1,9 @@
 import type { BacktestResult } from '#shared/backtest/backtestResult.ts';
 import { tradeRecord } from '#shared/backtest/tradeRecord.ts';
 import { readInput, readSetting, runFile } from './backtestFiles.ts';
-import { backtestUsage, readBacktestCommand } from './backtestOptions.ts';
+import { readBacktestCommand } from './backtestOptions.ts';
 import { reportBacktest } from './backtestReport.ts';
+import { backtestUsage } from './backtestUsage.ts';
 import { faultLines } from './feed/historyReport.ts';
 
 export interface Output {

@@ -5,61 +5,10 @@ import { TradingError } from '#shared/errors.ts';
 import { modes } from '#shared/executors/modes.ts';
 import { setupMode } from '#shared/executors/setupLimit.ts';
 import { positiveDecimalSchema } from '#shared/market/money.ts';
-import { type Timeframe, timeframeSchema, timeframes } from '#shared/market/timeframe.ts';
+import { type Timeframe, timeframeSchema } from '#shared/market/timeframe.ts';
 import { type TradingCosts, tradingCostsSchema } from '#shared/risk/costs.ts';
 import { strategies } from '#shared/strategies/registry.ts';
 import { timeReader } from './feed/fileTime.ts';
-
-const strategyNames = Object.keys(strategies).join(', ');
-const modeNames = Object.keys(modes).join(', ');
-
-export const backtestUsage = `Breaker's backtest: recorded candles through a strategy and a mode, with fees.
-
-  npm run backtest -- --strategy <name> --mode <mode> --data <files or folders> [options]     a report
-  npm run backtest -- --strategy <name> --mode <mode> --input <file> [--json] [options]       its trades
-
-  --strategy <name>        ${strategyNames}; default progressive-smc
-  --mode <mode>            ${modeNames}: A enters at the close of a candle, B by a resting limit order; human-trained
-                           reads 5m candles and those of 15m and 4h made of them, and trades in mode B alone: its default
-  --input <file>           candles as CSV or CSV.gz; may be given more than once
-  --json                   one JSON object a line for every closed trade, nothing else on stdout
-
-The report: every series on an account of its own, all of them judged together, with what chance would make of it
-  --data <files or folders...>  CSV or CSV.gz; of folders the files of the strategy's timeframes
-  --out <file.html>        the report as a page that stands alone
-  --json                   the report as one JSON object, nothing else on stdout
-  --in-sample <percent>    of the time, from its start; the rest is out of sample; default 70
-  --seed <number>          of everything that is drawn by chance; default 1
-
-What is traded
-  --from <date>            first candle that may trade (those before it warm the engine up): 2026-03-04 or 2026-03-04T10:15Z
-  --to <date>              trade candles that open before it
-  --symbol <symbol>        when the files' names do not tell it
-  --timeframe <timeframe>  ${timeframes.join(', ')}; when neither name nor rows tell it
-  --time-zone <zone>       of dates in the files that name none; default UTC
-  --skip-bad               trade the good rows of files that have faults
-  --config <file>          parameters of the engine as JSON; what is not set keeps its default
-  --tick, --contract-value, --size-step <number>
-                           of the instrument; default: config/symbols.json, else told by the file
-
-Money
-  --account <file>         JSON with initialBalance and riskPerTradePct, in place of --capital and --risk-pct
-  --capital <amount>       at the start, for each file; default 10000
-  --sizing <risk|share>    risk: at most --risk-pct of the capital is lost at the stop, capped by the share (default);
-                           share: 40 % x 20 on fresh blocks, 30 % x 10 on breakers
-  --risk-pct <percent>     default 1; of human-trained 0.5
-
-Costs (fractions: 0.0005 is 0.05 %)
-  --fees <maker/taker>     both fees at once, 0.0002/0.0005; one number counts for both
-  --taker <fraction>       default: the instrument's own
-  --maker <fraction>       default 0.0002, at most the taker fee
-  --fee-tax <fraction>     on top of the fees; default 0
-  --slippage <fraction>    of the price, on market orders and stops; default 0
-  --spread <price>         half of it is paid on every fill; default 0
-  --fill <touch|through>   whether a limit fills when price touches it, or only when it trades through; default touch
-
-  --help                   this text
-`;
 
 export interface BacktestRun {
   readonly strategy: string;
@@ -113,6 +62,7 @@ export function readBacktestCommand(argv: readonly string[]): BacktestCommand {
   const strategy = oneOf('strategy', values.strategy, Object.keys(strategies));
   const readsLonger = (strategies[strategy]?.({}).longerTimeframes.length ?? 0) > 0;
   if (readsLonger && sizing === 'share') throw mistake(`--sizing share is of no use with ${strategy}`);
+  const usualMode = readsLonger ? setupMode : report === null ? '' : 'A';
   const riskPct = Number(amount('risk-pct', values['risk-pct'] ?? (readsLonger ? '0.5' : '1')));
   if (riskPct > 100) throw mistake(`--risk-pct is "${riskPct}", expected at most 100`);
   const [from, to] = [moment('from', values.from), moment('to', values.to)];
@@ -126,7 +76,7 @@ export function readBacktestCommand(argv: readonly string[]): BacktestCommand {
   return {
     command: 'run',
     strategy,
-    mode: oneOf('mode', values.mode ?? (readsLonger ? setupMode : ''), Object.keys(modes)),
+    mode: oneOf('mode', values.mode ?? usualMode, Object.keys(modes)),
     paths,
     asJson: values.json,
     report,

@@ -1,5 +1,7 @@
+import { fewestClusters } from '#shared/backtest/bootstrap.ts';
 import { thousands } from '#shared/backtest/plainNumbers.ts';
 import type { BacktestReport, ReportInput } from '#shared/backtest/report.ts';
+import { fewestTrades } from '#shared/backtest/reportVerdict.ts';
 import { equityPlots } from './equityPlots.ts';
 import { histogram } from './histogram.ts';
 import { html, type Markup } from './html.ts';
@@ -46,7 +48,7 @@ ${chanceSection(report)}
 ${histogram(report.multiples)}
 ${moreFigures(report)}
 <h2>Where results came from</h2>
-<p>Many rows are looked at here, so a few look good or bad by chance alone. Rows of fewer than 30 trades are pale.</p>
+<p>Many rows are looked at here, so a few look good or bad by chance alone. Rows of fewer than ${fewestTrades} trades are pale; trades of fewer than ${fewestClusters} days have no range of their mean.</p>
 ${groupTables(report)}
 <h2>Trades</h2>
 ${inputs.slice(0, mostCharts).map(({ series, result }, index) => chart(result.symbol, pricePlot(series, result), index === 0))}

@@ -1,6 +1,9 @@
 import type { Random } from '../market/seededRandom.ts';
 import { type Range, sum } from './rMetrics.ts';
 
+/** Of fewer the draws are so alike that the interval comes out far too narrow. */
+export const fewestClusters = 10;
+
 export interface Draws {
   readonly draws: number;
   readonly random: Random;
@@ -8,13 +11,13 @@ export interface Draws {
 
 /**
  * 95 % percentile interval of the mean. Whole clusters are drawn: trades of one day move together, and drawing them one
- * by one would promise a certainty that is not there. null with fewer than two clusters.
+ * by one would promise a certainty that is not there. null when there are too few of them.
  */
 export function bootstrapMean(
   clusters: readonly (readonly number[])[],
   { draws, random }: Draws,
 ): Range | null {
-  if (clusters.length < 2) return null;
+  if (clusters.length < fewestClusters) return null;
   const sums = Float64Array.from(clusters, sum);
   const counts = Float64Array.from(clusters, (cluster) => cluster.length);
   const means = new Float64Array(draws);
@@ -35,7 +38,7 @@ export function bootstrapMedian(
   clusters: readonly (readonly number[])[],
   { draws, random }: Draws,
 ): Range | null {
-  if (clusters.length < 2) return null;
+  if (clusters.length < fewestClusters) return null;
   const medians = new Float64Array(draws);
   for (let draw = 0; draw < draws; draw += 1) {
     const drawn: number[] = [];

@@ -94,7 +94,7 @@ export function reportOf(input: readonly ReportInput[], options: ReportOptions):
     strategy: results[0]?.strategy ?? '',
     mode: results[0]?.mode ?? '',
     timeframes: [...new Set(results.map(({ timeframe }) => timeframe))],
-    symbols: results.map(({ symbol }) => symbol),
+    symbols: [...new Set(results.map(({ symbol }) => symbol))],
     ...spanOf(results),
     candles: results.reduce((count, { bars }) => count + bars, 0),
     ...{ seed, draws, overall, inSample, outOfSample, otherFill, random },

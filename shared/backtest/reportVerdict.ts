@@ -1,3 +1,4 @@
+import { fewestClusters } from './bootstrap.ts';
 import { probability, signed, thousands } from './plainNumbers.ts';
 import type { RandomComparison } from './randomEntries.ts';
 import type { Results } from './reportResults.ts';
@@ -34,7 +35,8 @@ const randomLevel = 0.05;
 export function verdictOf(evidence: Evidence): Verdict {
   const { overall, outOfSample, otherFill, random } = evidence;
   const { trades, meanR, meanRange } = overall;
-  if (trades < fewestTrades || meanR === null || meanRange === null) return tooFew(trades);
+  if (trades < fewestTrades || meanR === null) return tooFew(trades);
+  if (meanRange === null) return tooFewDays(trades);
   const found = `mean ${rText(meanR)} (${rangeText(meanRange)}) over ${thousands(trades)} trades`;
   const beside = random === null ? '' : `; ${randomText(random)}`;
   const say = (kind: VerdictKind, head: string, tail = ''): Verdict => ({
@@ -65,6 +67,11 @@ function tooFew(trades: number): Verdict {
     text: `Too few trades to judge: ${counted}, at least ${fewestTrades} are needed.`,
   };
 }
+
+const tooFewDays = (trades: number): Verdict => ({
+  kind: 'tooFew',
+  text: `Too few days to judge: ${thousands(trades)} trades, but of fewer than ${fewestClusters} days.`,
+});
 
 const isGain = ({ trades, meanRange }: Results): boolean =>
   trades >= fewestTrades && meanRange !== null && meanRange.low > 0;

@@ -72,7 +72,7 @@ export class SetupLimit {
   heldBackBy(state: SetupState, view: SetupExecutionView): HeldBack | null {
     if (state.position !== null) return 'position';
     if (state.order !== null) return state.order.bar === view.bar ? null : 'order';
-    const setups = view.market.setups();
+    const setups = view.market.setups(null);
     if (setups.length === 0) return null;
     if (setups[0]?.shift.closeTime === state.orderedShift) return 'shift used';
     if (setups.every((setup) => this.#isUsed(setup, state))) return 'zone used';
@@ -84,8 +84,7 @@ export class SetupLimit {
   }
 
   #entering(state: SetupState, view: SetupExecutionView): SetupPlan {
-    for (const setup of view.market.setups()) {
-      if (setup.shift.closeTime === state.orderedShift) break;
+    for (const setup of view.market.setups(state.orderedShift)) {
       const order = this.#isUsed(setup, state) ? null : this.#orderFor(setup, view);
       if (order === null) continue;
       const entries = newest(state.entries);

@@ -2,7 +2,7 @@ import { closeTime, type UnixMs } from '../market/candle.ts';
 import { timeframeMs } from '../market/timeframe.ts';
 import { type DealingRange, positionIn } from '../smc/dealingRange.ts';
 import type { Side, StructureBreak } from '../smc/events.ts';
-import { isAhead } from '../trading/entryZone.ts';
+import { type EntryZone, isAhead } from '../trading/entryZone.ts';
 import type { HumanFrames, RoundTrip } from './humanFrames.ts';
 import type { HumanTrainedParams } from './humanParams.ts';
 import { isWorthItsCosts, roundTripOf, stopOf, targetOf } from './humanPrices.ts';
@@ -20,10 +20,15 @@ export type HumanGate =
   | 'liquidity'
   | 'risk';
 
-/** A zone of the leg with all that its gates looked at; `closedBy` null: it may be traded. */
-export interface ZoneReading extends LegZone {
-  readonly closedBy: 'location' | 'price' | 'liquidity' | 'risk' | null;
+/** A zone of the leg with what its gates looked at. */
+export type ZoneReading = LegZone & {
+  /** Of its middle in the H4 range. */
   readonly position: number;
+} & ({ readonly closedBy: 'location' } | { readonly closedBy: 'price' } | PricedZone);
+
+/** `closedBy` null: it may be traded. */
+export interface PricedZone {
+  readonly closedBy: 'liquidity' | 'risk' | null;
   readonly isSwept: boolean;
   readonly hasInducement: boolean;
   readonly stop: number;
@@ -109,28 +114,31 @@ interface ZoneContext extends Setting {
 }
 
 function readZone(found: LegZone, context: ZoneContext): ZoneReading {
-  const { frames, seen, range, side, isSwept, params, costs } = context;
+  const { seen, range, side } = context;
   const { zone } = found;
-  const { spec, m15, recent } = frames;
   const position = positionIn(range, (zone.top + zone.bottom) / 2);
+  if (side > 0 ? position >= 0.5 : position <= 0.5) return { ...found, position, closedBy: 'location' };
+  if (!isAhead(zone, seen.close)) return { ...found, position, closedBy: 'price' };
+  return { ...found, position, ...priceZone(zone, context) };
+}
+
+function priceZone(zone: EntryZone, context: ZoneContext): PricedZone {
+  const { frames, seen, side, isSwept, params, costs } = context;
+  const { spec, m15, recent } = frames;
+  const { entry, top, bottom, since } = zone;
+  const between = side > 0 ? { above: top, below: seen.close } : { above: seen.close, below: bottom };
+  const hasInducement = recent.isPivotSwept(side > 0 ? -1 : 1, since, between);
   const stop = stopOf(zone, { spec, params, costs, atr: seen.atr.value });
   const target = targetOf(zone, { stop, tick: spec.tick, params, pools: m15.pools });
-  const between =
-    side > 0 ? { above: zone.top, below: seen.close } : { above: seen.close, below: zone.bottom };
-  const hasInducement = recent.isPivotSwept(side > 0 ? -1 : 1, zone.since, between);
-  const roundTrip = roundTripOf(zone.entry, stop, costs);
-  const read = { ...found, position, isSwept, hasInducement, stop, target, roundTrip };
-  const closed = (closedBy: ZoneReading['closedBy']) => ({ ...read, closedBy });
-  if (side > 0 ? position >= 0.5 : position <= 0.5) return closed('location');
-  if (!isAhead(zone, seen.close)) return closed('price');
-  if (!hasLiquidity(read, params.liquidity)) return closed('liquidity');
-  const isSound = side * (zone.entry - stop) > 0 && Math.min(stop, target) > 0;
-  const isWorth = isWorthItsCosts({ entry: zone.entry, stop }, costs, params.minRoundTrips);
-  return closed(isSound && isWorth ? null : 'risk');
+  const read = { isSwept, hasInducement, stop, target, roundTrip: roundTripOf(entry, stop, costs) };
+  if (!hasLiquidity(read, params.liquidity)) return { ...read, closedBy: 'liquidity' };
+  const isSound = side * (entry - stop) > 0 && Math.min(stop, target) > 0;
+  const isWorth = isWorthItsCosts({ entry, stop }, costs, params.minRoundTrips);
+  return { ...read, closedBy: isSound && isWorth ? null : 'risk' };
 }
 
 function hasLiquidity(
-  { isSwept, hasInducement }: Pick<ZoneReading, 'isSwept' | 'hasInducement'>,
+  { isSwept, hasInducement }: Pick<PricedZone, 'isSwept' | 'hasInducement'>,
   asked: HumanTrainedParams['liquidity'],
 ): boolean {
   switch (asked) {

@@ -4,7 +4,7 @@ import { priceDigits, type SymbolSpec } from '../market/symbol.ts';
 import type { Side } from '../smc/events.ts';
 import type { GateStep } from './baseStrategy.ts';
 import type { HumanTrainedParams } from './humanParams.ts';
-import type { HumanReading, ZoneReading } from './humanReading.ts';
+import type { HumanReading, PricedZone, ZoneReading } from './humanReading.ts';
 
 interface Words {
   readonly spec: SymbolSpec;
@@ -70,29 +70,36 @@ function shiftSentence({ shift, bias, at }: HumanReading, { spec, params }: Word
 
 function zoneSteps(read: ZoneReading, { close }: HumanReading, words: Words): readonly GateStep[] {
   const { zone, closedBy, position, overlapsGap } = read;
-  const { spec, params } = words;
-  const price = (value: number) => value.toFixed(priceDigits(spec.tick));
+  const price = (value: number) => value.toFixed(priceDigits(words.spec.tick));
   const part = position < 0.5 ? 'discount' : position > 0.5 ? 'premium' : 'equilibrium';
-  const name = `M5 ${zone.state === 'gap' ? 'gap' : 'block'} ${price(zone.bottom)}–${price(zone.top)}`;
-  const risk = Math.abs(zone.entry - read.stop);
+  const name = `M5 ${zone.state} ${price(zone.bottom)}–${price(zone.top)}${overlapsGap ? ' with a gap in it' : ''}`;
+  const location = `${name}: its middle is at ${percent(position)} of the H4 range, ${part}.`;
+  const first: GateStep = { gate: 'location', isOpen: closedBy !== 'location', text: location };
+  if (read.closedBy === 'location') return [first];
+  const where = closedBy === 'price' ? 'is not ahead of' : 'waits ahead of';
+  const ahead = `Entry ${price(zone.entry)} ${where} the close ${price(close)}.`;
+  const second: GateStep = { gate: 'price', isOpen: closedBy !== 'price', text: ahead };
+  if (read.closedBy === 'price') return [first, second];
+  return [first, second, ...orderSteps(zone.entry, read, words)];
+}
+
+function orderSteps(entry: number, read: PricedZone, { spec, params }: Words): readonly GateStep[] {
+  const { closedBy, isSwept, hasInducement, stop, target, roundTrip } = read;
+  const price = (value: number) => value.toFixed(priceDigits(spec.tick));
+  const asked = params.liquidity === 'none' ? '' : `; asked for: ${params.liquidity}`;
+  const taken = `Liquidity before the leg ${isSwept ? 'swept' : 'not swept'}; inducement ${hasInducement ? 'taken' : 'none'}${asked}.`;
+  const liquidity: GateStep = { gate: 'liquidity', isOpen: closedBy !== 'liquidity', text: taken };
+  if (closedBy === 'liquidity') return [liquidity];
+  const risk = Math.abs(entry - stop);
   const pips = spec.kind === 'crypto' ? '' : ` (${inPips(risk, spec)} pips)`;
-  const texts = {
-    location: `${name}${overlapsGap ? ' with a gap in it' : ''}: its middle is at ${percent(position)} of the H4 range, ${part}.`,
-    price: `Entry ${price(zone.entry)} ${closedBy === 'price' ? 'is not ahead of' : 'waits ahead of'} the close ${price(close)}.`,
-    liquidity: `Liquidity before the leg ${read.isSwept ? 'swept' : 'not swept'}; inducement ${read.hasInducement ? 'taken' : 'none'}${params.liquidity === 'none' ? '' : `; asked for: ${params.liquidity}`}.`,
-    risk: `Stop ${price(read.stop)}, risk ${price(risk)}${pips}, ${roundTrips(risk, read.roundTrip)} (at least ${params.minRoundTrips}); target ${price(read.target)}, ${rrOf(read).toFixed(2)} R.`,
-  };
-  const steps: GateStep[] = [];
-  for (const gate of ['location', 'price', 'liquidity', 'risk'] as const) {
-    steps.push({ gate, isOpen: gate !== closedBy, text: texts[gate] });
-    if (gate === closedBy) break;
-  }
-  return steps;
+  const costs = `${roundTrips(risk, roundTrip)} (at least ${params.minRoundTrips})`;
+  const text = `Stop ${price(stop)}, risk ${price(risk)}${pips}, ${costs}; target ${price(target)}, ${rrOf(entry, read).toFixed(2)} R.`;
+  return [liquidity, { gate: 'risk', isOpen: closedBy === null, text }];
 }
 
 const roundTrips = (risk: number, one: number): string =>
   one === 0 ? 'round trips cost nothing' : `${(risk / one).toFixed(1)} round trips`;
 
 /** Reward to risk from the prices that would be used. */
-export const rrOf = ({ zone, stop, target }: Pick<ZoneReading, 'zone' | 'stop' | 'target'>): number =>
-  Math.abs(target - zone.entry) / Math.abs(zone.entry - stop);
+export const rrOf = (entry: number, { stop, target }: Pick<PricedZone, 'stop' | 'target'>): number =>
+  Math.abs(target - entry) / Math.abs(entry - stop);

@@ -15,11 +15,12 @@ import {
 } from './baseStrategy.ts';
 import { HumanFrames, type RoundTrip } from './humanFrames.ts';
 import { type HumanTrainedParams, humanTrainedParams } from './humanParams.ts';
-import { type HumanReading, readHuman, type ZoneReading } from './humanReading.ts';
+import { type HumanReading, type PricedZone, readHuman } from './humanReading.ts';
 import { reasonsOf, rrOf, stepsOf } from './humanSteps.ts';
-import { stands } from './humanZones.ts';
+import { type LegZone, stands } from './humanZones.ts';
 
 const m5Ms = timeframeMs('5m');
+const none: readonly TradeSetup[] = Object.freeze([]);
 
 /**
  * Trades with the bias of H4: after M15 has shifted that way, a limit waits in a block or gap that the shift left behind
@@ -75,7 +76,7 @@ export class HumanFinder implements SetupFinder {
   }
 
   readonly #view: SetupView = {
-    setups: () => this.#setups(),
+    setups: (except) => (this.#frames.m15.lastBreak?.closeTime === except ? none : this.#setups()),
     endOf: (order) => this.#endOf(order),
   };
 
@@ -92,12 +93,16 @@ export class HumanFinder implements SetupFinder {
 
   #setups(): readonly TradeSetup[] {
     const reading = this.reading();
-    if (reading === null || reading.closedBy !== null) return [];
-    const open = reading.zones.filter(({ closedBy }) => closedBy === null);
-    return open.flatMap((zone) => this.#setupOf(zone, reading) ?? []);
+    if (reading === null || reading.closedBy !== null) return none;
+    return reading.zones.flatMap((zone) =>
+      zone.closedBy === null ? (this.#setupOf(zone, reading) ?? []) : [],
+    );
   }
 
-  #setupOf(read: ZoneReading, reading: HumanReading): TradeSetup | null {
+  #setupOf(
+    read: LegZone & PricedZone & { readonly position: number },
+    reading: HumanReading,
+  ): TradeSetup | null {
     const { shift, range, at, atr } = reading;
     if (shift === null || range === null) return null;
     const { zone, formedAt, stop, target, position, overlapsGap, isSwept, hasInducement } = read;
@@ -105,7 +110,7 @@ export class HumanFinder implements SetupFinder {
     const { low, high } = range;
     const words = { spec: this.#frames.spec, params: this.#params };
     return {
-      ...{ zone, formedAt, stop, target, rr: rrOf(read), atr: atr.value },
+      ...{ zone, formedAt, stop, target, rr: rrOf(zone.entry, read), atr: atr.value },
       shift: { kind, level, closeTime: closed, legStart },
       range: { low, high },
       ...{ position, overlapsGap, isSwept, hasInducement },

@@ -54,7 +54,7 @@ function zoneOf(from: OrderBlock | FairValueGap, state: 'block' | 'gap', entry: 
   return { id, state, direction, top, bottom, entry, source, since: born, sinceTime: bornTime };
 }
 
-export const directionOf = (side: Side) => (side > 0 ? 'long' : 'short');
+const directionOf = (side: Side) => (side > 0 ? 'long' : 'short');
 
 /** Whether the zone is still what it was when an order was placed in it. */
 export function stands({ m5 }: HumanFrames, { id, state }: EntryZone): boolean {

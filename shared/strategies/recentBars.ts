@@ -54,14 +54,13 @@ export class RecentBars {
 
   /** Whether a pivot of this side, confirmed after a bar, lies strictly between two prices and was swept since. */
   isPivotSwept(side: Side, after: number, { above, below }: { above: number; below: number }): boolean {
-    return this.#pivots.some(
-      (pivot) =>
-        pivot.side === side &&
-        pivot.bar > after &&
-        pivot.price > above &&
-        pivot.price < below &&
-        this.#isFirstBeyondSweep(pivot),
-    );
+    for (let place = this.#pivots.length - 1; place >= 0; place -= 1) {
+      const pivot = this.#pivots[place];
+      if (pivot === undefined || pivot.bar <= after) return false;
+      const isBetween = pivot.side === side && pivot.price > above && pivot.price < below;
+      if (isBetween && this.#isFirstBeyondSweep(pivot)) return true;
+    }
+    return false;
   }
 
   /** The first bar beyond a level decides: its close came back, or the level is gone. */

@@ -46,7 +46,8 @@ export interface SetupTerms {
 
 /** What a strategy knows at a close, for the one who places its orders. */
 export interface SetupView {
-  readonly setups: () => readonly TradeSetup[];
+  /** Best first; none while the newest shift is the one that ended then. */
+  readonly setups: (except: UnixMs | null) => readonly TradeSetup[];
   /** Why this working order stands no more; null: it does. */
   readonly endOf: (order: EntryOrder) => 'shift' | 'bias' | 'zone' | null;
 }

@@ -104,7 +104,7 @@ export function openFrames40(settings: Settings, params: HumanParams = {}, confi
   const backtest = new SetupBacktest({
     ...{ strategy: strategy.id, finder, timeframe: '5m', spec, capital, costs, limitFills: 'touch' },
   });
-  return { finder, backtest };
+  return { finder, backtest, spec, costs };
 }
 
 export function runFrames40(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { backtestUsage, readBacktestCommand } from '#server/backtestOptions.ts';
+import { readBacktestCommand } from '#server/backtestOptions.ts';
+import { backtestUsage } from '#server/backtestUsage.ts';
 import { TradingError } from '#shared/errors.ts';
 
 const read = (line: string) => readBacktestCommand(line.split(' ').filter((word) => word !== ''));
@@ -47,6 +48,8 @@ describe('the options of a backtest', () => {
       report: { outPath: 'r.html', inSampleShare: 0.6, seed: 7 },
     });
     expect(read('--mode A --input a.csv')).toMatchObject({ report: null, accountPath: null });
+    expect(read('--data a.csv')).toMatchObject({ mode: 'A', strategy: 'progressive-smc' });
+    expect(read('--data a.csv --strategy human-trained')).toMatchObject({ mode: 'B' });
   });
 
   it('take one fee for both sides, or maker and taker', () => {

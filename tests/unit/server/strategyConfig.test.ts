@@ -33,3 +33,10 @@ it('names every wrong parameter and unknown strategy by its place', async () => 
   await expect(read('{')).rejects.toThrow('strategies.json: it is no JSON');
   await expect(read('{"progressive-smc": 5}')).rejects.toThrow('strategies.json: progressive-smc: ');
 });
+
+it('refuses a strategy that reads longer candles than the server folds', async () => {
+  await expect(read('{"human-trained": {}}')).rejects.toThrow(
+    'strategies.json: human-trained cannot run live: it reads 15m and 4h candles made of its own',
+  );
+  await expect(read('{"human-trained": {"rr": 1}}')).rejects.toThrow('expected at least minRr');
+});

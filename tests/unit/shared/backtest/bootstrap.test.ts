@@ -31,8 +31,14 @@ describe('the bootstrap interval of a mean', () => {
   });
 
   it('weighs clusters by their trades', () => {
-    const range = bootstrapMean([[1, 1, 1], [1]], chance());
-    expect(range).toEqual({ low: 1, high: 1 });
+    const range = bootstrapMean(
+      Array.from({ length: 40 }, (_, index) => (index % 2 === 0 ? [1, 1, 1] : [0])),
+      chance(),
+    );
+    // Three of four trades won, whatever half of the clusters says.
+    expect(range?.low).toBeGreaterThan(0.5);
+    expect(range?.high).toBeGreaterThan(0.8);
+    expect(range?.high).toBeLessThan(0.95);
   });
 
   it('is the same for the same seed, and another for another', () => {
@@ -40,10 +46,12 @@ describe('the bootstrap interval of a mean', () => {
     expect(bootstrapMean(alone, chance(3))).not.toEqual(bootstrapMean(alone, chance(4)));
   });
 
-  it('is unknown with fewer than two clusters', () => {
+  it('is unknown with fewer than ten clusters, however many trades they hold', () => {
+    const nine = Array.from({ length: 9 }, (_, index) => [index, index, index, index]);
     expect(bootstrapMean([], chance())).toBeNull();
-    expect(bootstrapMean([[1, 2, 3]], chance())).toBeNull();
-    expect(bootstrapMedian([[1, 2, 3]], chance())).toBeNull();
+    expect(bootstrapMean(nine, chance())).toBeNull();
+    expect(bootstrapMedian(nine, chance())).toBeNull();
+    expect(bootstrapMean([...nine, [9]], chance())).not.toBeNull();
   });
 });
 

@@ -28,6 +28,13 @@ describe('the verdict', () => {
     expect(judged({ overall: results({ trades: 1 }) }).text).toContain('1 trade,');
   });
 
+  it('says as much of many trades in a few days', () => {
+    expect(judged({ overall: { ...winning, trades: 45, meanRange: null } })).toEqual({
+      kind: 'tooFew',
+      text: 'Too few days to judge: 45 trades, but of fewer than 10 days.',
+    });
+  });
+
   it('says that there is no edge, with mean, interval, n and what random entries did', () => {
     const losing = results({ trades: 1_093, meanR: -0.16, meanRange: { low: -0.22, high: -0.1 } });
     expect(judged({ overall: losing, random: random(0.61) })).toEqual({

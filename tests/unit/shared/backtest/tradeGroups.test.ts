@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { groupTrades, outsideWindows } from '#shared/backtest/tradeGroups.ts';
 import { seededRandom } from '#shared/market/seededRandom.ts';
 import { defaultTradingWindows } from '#shared/market/tradingWindow.ts';
-import { reportTrade } from '../../../support/reportTrades.ts';
+import { dailyTrades, reportTrade } from '../../../support/reportTrades.ts';
 
 const grouped = (trades: Parameters<typeof groupTrades>[0]) =>
   groupTrades(trades, { windows: defaultTradingWindows, draws: 200, random: seededRandom(1) });
@@ -31,8 +31,10 @@ describe('trades by what they have in common', () => {
     expect(names(groups.symbol)).toEqual(['A', 'B']);
     expect(groups.symbol[0]).toMatchObject({ trades: 2, wins: 0, losses: 2, winRate: 0, meanR: -1 });
     expect(groups.symbol[0]?.winRateRange?.high).toBeCloseTo(0.658, 3);
-    expect(groups.symbol[0]?.meanRange).toEqual({ low: -1, high: -1 });
-    expect(groups.symbol[1]?.meanRange).toBeNull();
+    expect(groups.symbol[0]?.meanRange).toBeNull();
+    const [many] = grouped(dailyTrades([1, -1, 1, -1, 2, -1, 1, -1, 1, -1])).symbol;
+    expect(many?.meanRange?.low).toBeLessThan(0.1);
+    expect(many?.meanRange?.high).toBeGreaterThan(0.1);
     expect(groups.zone.map(({ name, meanR }) => [name, meanR])).toEqual([
       ['fresh', -1],
       ['breaker', 2],

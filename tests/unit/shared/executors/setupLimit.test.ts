@@ -34,7 +34,10 @@ const viewWith = (
 ): SetupExecutionView => ({
   ...{ candle, bar: 7, spec: testSpec, capital: new Exact(1000) },
   costs: tradingCostsSchema.parse({ takerRate: '0', makerRate: '0' }),
-  market: { setups: () => setups, endOf: () => end },
+  market: {
+    setups: (except) => setups.filter(({ shift }) => shift.closeTime !== except),
+    endOf: () => end,
+  },
 });
 
 const entered = (plan: ReturnType<SetupLimit['onCandle']>): EntryOrder | undefined =>
