@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import type { Account } from '#shared/config/accountConfig.ts';
 import { useConnection, useServerNow } from '../data/serverClock.ts';
 import type { SignalEntry } from '../data/signalState.ts';
-import { useAccount, useSignal } from '../data/useFacts.ts';
+import { useAccount, useSignal, useTrade } from '../data/useFacts.ts';
 import { digitsOf, useStatus } from '../data/useStatus.ts';
 import { Direction } from '../ui/Direction.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -74,15 +74,21 @@ function KnownSignal({ entry, account }: { readonly entry: SignalEntry; readonly
         ) : (
           <section className="signal-outcome" aria-label="Outcome" role="status">
             <p className="t-head">{outcome}</p>
-            {decision?.tradeId && (
-              <Link href={`/journal/${encodeURIComponent(decision.tradeId)}`} className="signal-link t-head">
-                Open in the journal
-              </Link>
-            )}
+            {decision?.tradeId && <JournalLink tradeId={decision.tradeId} />}
           </section>
         )}
       </div>
     </section>
+  );
+}
+
+/** To what was made of the signal, unless that was deleted since. */
+function JournalLink({ tradeId }: { readonly tradeId: string }) {
+  if (useTrade(tradeId) === null) return <p className="t-label">Its trade was deleted from the journal.</p>;
+  return (
+    <Link href={`/journal/${encodeURIComponent(tradeId)}`} className="signal-link t-head">
+      Open in the journal
+    </Link>
   );
 }
 
