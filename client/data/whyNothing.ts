@@ -1,7 +1,9 @@
 import type { Status } from '#shared/sync/status.ts';
+import type { Connection } from './liveConnection.ts';
 
 /** Why there is nothing to decide, in sentences: what the feed and each series are doing. */
-export function whyNothing(status: Status | undefined): string[] {
+export function whyNothing(status: Status | undefined, connection: Connection['state']): string[] {
+  if (connection === 'offline') return ['The server does not answer. New signals come when it does.'];
   if (!status) return ['Waiting to hear from the server.'];
   const { feed, series } = status;
   if (feed.state === 'starting') return ['The feed is starting.'];

@@ -66,6 +66,7 @@ function Waiting({ entries, selectedId }: ListProps) {
   const now = useServerNow();
   const account = useAccount();
   const status = useStatus();
+  const connection = useConnection();
   const waiting = waitingOf(entries, now);
   const past = entries.filter((entry) => segmentOf(entry, now) !== 'waiting').slice(0, recentRows);
   return (
@@ -82,7 +83,7 @@ function Waiting({ entries, selectedId }: ListProps) {
       </div>
       {waiting.length === 0 && (
         <EmptyState title="Nothing to decide">
-          {whyNothing(status).map((sentence) => (
+          {whyNothing(status, connection.state).map((sentence) => (
             <p key={sentence}>{sentence}</p>
           ))}
         </EmptyState>

@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
 import type { Account } from '#shared/config/accountConfig.ts';
-import { useServerNow } from '../data/serverClock.ts';
+import { useConnection, useServerNow } from '../data/serverClock.ts';
 import type { SignalEntry } from '../data/signalState.ts';
 import { useAccount, useWaiting } from '../data/useFacts.ts';
 import { useStatus } from '../data/useStatus.ts';
@@ -68,9 +68,10 @@ function Line({ entry, account }: { readonly entry: SignalEntry; readonly accoun
 
 function Nothing() {
   const status = useStatus();
+  const connection = useConnection();
   return (
     <EmptyState title="Nothing to decide">
-      {whyNothing(status).map((sentence) => (
+      {whyNothing(status, connection.state).map((sentence) => (
         <p key={sentence}>{sentence}</p>
       ))}
     </EmptyState>

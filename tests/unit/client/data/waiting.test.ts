@@ -65,16 +65,19 @@ describe('a signal', () => {
 
 describe('why there is nothing to decide', () => {
   it('is told by the feed first', () => {
-    expect(whyNothing(undefined)).toEqual(['Waiting to hear from the server.']);
+    expect(whyNothing(undefined, 'online')).toEqual(['Waiting to hear from the server.']);
     const feed = { kind: 'replay', label: 'REPLAY', lastCandleAt: null, message: null } as const;
-    expect(whyNothing(status({ feed: { ...feed, state: 'starting' } }))).toEqual(['The feed is starting.']);
-    expect(whyNothing(status({ feed: { ...feed, state: 'ended' } }))[0]).toContain('has ended');
+    expect(whyNothing(status({ feed: { ...feed, state: 'starting' } }), 'online')).toEqual([
+      'The feed is starting.',
+    ]);
+    expect(whyNothing(status({ feed: { ...feed, state: 'ended' } }), 'online')[0]).toContain('has ended');
   });
 
   it('counts the candles of a series that warms up and names those that are watched', () => {
     expect(
       whyNothing(
         status({ series: [series('SOLUSDT', 143), series('BTCUSDT', 200), series('ETHUSDT', 900)] }),
+        'online',
       ),
     ).toEqual([
       'No setup on BTCUSDT and ETHUSDT. Every closed candle is checked.',
@@ -82,9 +85,15 @@ describe('why there is nothing to decide', () => {
     ]);
   });
 
+  it('does not say that candles are checked while the server does not answer', () => {
+    expect(whyNothing(status({ series: [series('SOLUSDT', 900)] }), 'offline')).toEqual([
+      'The server does not answer. New signals come when it does.',
+    ]);
+  });
+
   it('does not list a whole watchlist', () => {
     const many = ['AAA', 'BBB', 'CCC', 'DDD'].map((symbol) => series(symbol, 300));
-    expect(whyNothing(status({ series: many }))).toEqual([
+    expect(whyNothing(status({ series: many }), 'online')).toEqual([
       'No setup on AAA, BBB and 2 more. Every closed candle is checked.',
     ]);
   });
