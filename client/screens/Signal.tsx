@@ -52,7 +52,9 @@ function KnownSignal({ entry, account }: { readonly entry: SignalEntry; readonly
         <SignalChart signal={signal} isStale={isStale} isOffline={isOffline} isOver={outcome !== null} />
         <div className="signal-body">
           <SignalPrices signal={signal} digits={digits} />
-          <SignalLevels assessment={assessment} currency={account.currency} />
+          {(assessment !== null || outcome === null) && (
+            <SignalLevels assessment={assessment} currency={account.currency} />
+          )}
           {outcome === null && <SignalVerdict assessment={assessment} />}
           <SignalReasons reasons={signal.reasons} />
           {outcome === null && <RejectReasons value={rejectReason} onChange={setRejectReason} />}

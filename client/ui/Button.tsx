@@ -44,6 +44,10 @@ export function Button({
       aria-disabled={busy || undefined}
       aria-describedby={describedBy}
       aria-keyshortcuts={keycap}
+      onKeyDown={(event) => {
+        // Enter held down presses once: it must not go on to answer the sheet that the press opened.
+        if (event.repeat && event.key === 'Enter') event.preventDefault();
+      }}
       onClick={(event) => {
         if (busy) event.preventDefault();
         else onPress?.();

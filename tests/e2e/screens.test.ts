@@ -67,6 +67,20 @@ test('both answers lie within reach of the thumb, and nothing has to be scrolled
   expect(complaints).toEqual([]);
 });
 
+test('a double tap on Accept opens the sheet and no trade', async ({ page }) => {
+  await openWaiting(page);
+  const accept = await page.getByRole('button', { name: 'Accept' }).boundingBox();
+  if (!accept) throw new Error('Accept has a place');
+  const [x, y] = [accept.x + accept.width / 2, accept.y + accept.height / 2];
+  await page.touchscreen.tap(x, y);
+  await page.touchscreen.tap(x, y);
+  await expect(page.getByRole('dialog')).toContainText('Money at risk');
+  await page.getByRole('button', { name: 'Not yet' }).click();
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Accept' })).toBeEnabled();
+  expect(complaints).toEqual([]);
+});
+
 test('an account that is full refuses, and says why', async ({ page }) => {
   await page.goto(`${breaker.url}/accounts`);
   const most = page.getByLabel('Most open trades');
