@@ -34,7 +34,9 @@ export interface Setting {
   readonly riskPct: number | null;
 }
 
-export async function readSetting(run: BacktestRun): Promise<Setting> {
+export async function readSetting(
+  run: Pick<BacktestRun, 'configPath' | 'accountPath' | 'capital' | 'riskPct'>,
+): Promise<Setting> {
   const { configPath, accountPath, capital, riskPct } = run;
   const specs = await readSymbols(symbolsFile);
   const config = await readConfig(configPath);
@@ -53,7 +55,7 @@ const readConfig = async (path: string | null): Promise<SmcConfig> =>
 /** The candles of a file; one that has faults is refused unless they may be left out. */
 export async function readInput(
   path: string,
-  run: BacktestRun,
+  run: Pick<BacktestRun, 'symbol' | 'timeframe' | 'timeZone' | 'skipBad'>,
   specs: ReadonlyMap<string, SymbolSpec>,
 ): Promise<CandleFile> {
   const known = new Set(specs.keys());
