@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { BacktestResult } from '#shared/backtest/backtestResult.ts';
+import type { RunParams } from '#shared/backtest/paramSpace.ts';
 import { runBacktest } from '#shared/backtest/runBacktest.ts';
 import type { LimitFills } from '#shared/backtest/simMatching.ts';
 import { accountSettingsSchema } from '#shared/config/accountConfig.ts';
@@ -85,19 +86,25 @@ export interface FileRun {
   readonly setting: Setting;
   /** In place of what the run says. */
   readonly limitFills?: LimitFills;
+  /** Over the defaults, and over what the run says. */
+  readonly params?: RunParams;
 }
 
 export function runFile(
   { series, priceDigits }: CandleFile,
-  { run, setting, limitFills = run.limitFills }: FileRun,
+  { run, setting, limitFills = run.limitFills, params: chosen = defaultParams }: FileRun,
 ): BacktestResult {
   const { symbol, timeframe } = series;
   const known =
     setting.specs.get(symbol) ?? inferSymbolSpec({ symbol, priceDigits, timeframes: [timeframe] });
   const spec = specWith(known, run.instrument);
-  const strategy = strategyOf(run.strategy, setting);
+  const strategy = strategyOf(run.strategy, setting, chosen.strategy);
   const { config, capital } = setting;
-  const params = blockEntryParams.parse({ riskPct: setting.riskPct, mitigation: config.mitigation });
+  const params = blockEntryParams.parse({
+    riskPct: setting.riskPct,
+    mitigation: config.mitigation,
+    ...chosen.executor,
+  });
   const executor = modes[run.mode]?.(params);
   if (strategy === undefined || executor === undefined) {
     throw new TradingError('config', 'backtest.unknown', `unknown: ${run.strategy} in mode ${run.mode}`);
@@ -109,12 +116,18 @@ export function runFile(
 }
 
 /** One that trades setups of its own takes the risk of the run; for the others the executor does. */
-function strategyOf(name: string, { riskPct }: Setting): BaseStrategy | undefined {
-  const plain = strategies[name]?.({});
-  return plain === undefined || plain.longerTimeframes.length === 0
+function strategyOf(
+  name: string,
+  { riskPct }: Setting,
+  params: RunParams['strategy'],
+): BaseStrategy | undefined {
+  const plain = strategies[name]?.(params);
+  return plain === undefined || plain.longerTimeframes.length === 0 || riskPct === null
     ? plain
-    : strategies[name]?.(riskPct === null ? {} : { riskPct });
+    : strategies[name]?.({ riskPct, ...params });
 }
+
+const defaultParams: RunParams = { strategy: {}, executor: {} };
 
 function specWith(
   spec: SymbolSpec,
