@@ -1,4 +1,4 @@
-import { type Random, seededRandom } from '../market/seededRandom.ts';
+import { seededRandom } from '../market/seededRandom.ts';
 import { bootstrapMean } from './bootstrap.ts';
 import { type DeflatedSharpe, deflatedSharpe } from './deflatedSharpe.ts';
 import type { Combination } from './grid.ts';
@@ -80,7 +80,7 @@ const fewestTraining = 10;
 export function sweepReportOf(tried: readonly Tried[], options: SweepOptions): SweepReport {
   const { span, training, seed, draws } = options;
   const windows = walkForwardSteps(span, options);
-  const chance = { draws, random: seededRandom(seed) };
+  const chance = { draws, seed };
   const ranked = rank(tried, windows, chance);
   const best = ranked.find(isJudged);
   const bestTrades = tried.find(({ combination }) => combination === best?.combination)?.trades ?? [];
@@ -105,7 +105,7 @@ export function sweepReportOf(tried: readonly Tried[], options: SweepOptions): S
 
 interface Chance {
   readonly draws: number;
-  readonly random: Random;
+  readonly seed: number;
 }
 
 const isJudged = ({ outOfSample }: { readonly outOfSample: Sample }): boolean =>
@@ -164,9 +164,11 @@ function judge(window: WalkStep, tried: readonly Tried[], chance: Chance) {
   return { step, trades };
 }
 
-function sampleOf(trades: readonly ReportTrade[], chance: Chance): Sample {
+/** Every sample draws from the start of the same stream, so that the same trades have the same interval. */
+function sampleOf(trades: readonly ReportTrade[], { draws, seed }: Chance): Sample {
   const { trades: count, meanR, medianR } = rMetrics(trades.map(({ r }) => r));
-  return { trades: count, meanR, medianR, meanRange: bootstrapMean(multiplesByDay(trades), chance) };
+  const meanRange = bootstrapMean(multiplesByDay(trades), { draws, random: seededRandom(seed) });
+  return { trades: count, meanR, medianR, meanRange };
 }
 
 /** A value that is tried and changes nothing was not really tried: whoever reads the result should know. */

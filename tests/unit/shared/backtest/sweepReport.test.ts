@@ -86,7 +86,11 @@ describe('a sweep', () => {
     expect(sweepReportOf(grid, options).idle).toEqual(['stopAtr']);
   });
 
-  it('says the same of the same trades', () => {
+  it('says the same of the same trades, wherever they stand', () => {
+    const twins = [1, 2].map((stopAtr) => ({ combination: { stopAtr }, trades: tradesWith(0.3, 7) }));
+    const { ranked } = sweepReportOf([...twins, ...tried([0.1])], options);
+    expect(ranked[1]?.outOfSample).toEqual(ranked[0]?.outOfSample);
+    expect(ranked[1]?.outOfSample.meanRange).not.toBeNull();
     expect(sweepReportOf(tried(withoutEdge), options)).toEqual(sweepReportOf(tried(withoutEdge), options));
   });
 });
