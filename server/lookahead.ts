@@ -1,7 +1,7 @@
 import { checkLookahead } from '#shared/backtest/lookahead.ts';
 import { lookaheadWords } from '#shared/backtest/lookaheadWords.ts';
 import { TradingError } from '#shared/errors.ts';
-import type { CandleSeries } from '#shared/market/candleColumns.ts';
+import { type CandleSeries, seriesLength } from '#shared/market/candleColumns.ts';
 import { pacedSeries } from '#shared/market/pacedSeries.ts';
 import { sampleSeries, sampleSymbols } from '#shared/market/sampleSeries.ts';
 import type { SymbolSpec } from '#shared/market/symbol.ts';
@@ -11,7 +11,7 @@ import type { BaseStrategy } from '#shared/strategies/baseStrategy.ts';
 import { strategies } from '#shared/strategies/registry.ts';
 import { readInput, readSetting, type Setting } from './backtestFiles.ts';
 import { type LookaheadAsked, lookaheadUsage, readLookaheadCommand } from './lookaheadOptions.ts';
-import { readStrategyFile } from './strategyFile.ts';
+import { readStrategyFile, type StrategyClass } from './strategyFile.ts';
 
 /** `npm run lookahead`: whether the strategy passed. What cannot be checked is an error. */
 export async function lookahead(argv: readonly string[], say: (line: string) => void): Promise<boolean> {
@@ -44,12 +44,22 @@ type Open = (series: CandleSeries) => BaseStrategy;
 async function openerOf(source: LookaheadAsked['source']): Promise<Open> {
   if ('file' in source) {
     const Strategy = await readStrategyFile(source.file);
-    return (series) => new Strategy({}, series);
+    return (series) => made(Strategy, series);
   }
   const make = strategies[source.strategy];
   if (make === undefined)
     throw new TradingError('config', 'lookahead.unknown', `unknown: ${source.strategy}`);
   return () => make({});
+}
+
+function made(Strategy: StrategyClass, series: CandleSeries): BaseStrategy {
+  try {
+    return new Strategy({}, series);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const what = `${Strategy.name} cannot be made with {} and ${seriesLength(series)} candles: ${why}`;
+    throw new TradingError('config', 'lookahead.made', what);
+  }
 }
 
 interface Market {

@@ -7,9 +7,13 @@ const names = ['openTime', 'open', 'high', 'low', 'close', 'volume'] as const;
 
 /**
  * What else could have happened: at every index another candle that might have followed the same close, with the times
- * of the series. Its move is that of some other candle, larger or smaller, half of the time the other way.
+ * of the series. Its move is that of some other candle, larger or smaller, half of the time the other way. `level` puts
+ * all prices that many times higher.
  */
-export function alteredSeries(series: CandleSeries, tick: SymbolSpec['tick'], seed: number): CandleSeries {
+export function alteredSeries(
+  series: CandleSeries,
+  { tick, seed, level }: { readonly tick: SymbolSpec['tick']; readonly seed: number; readonly level: number },
+): CandleSeries {
   const random = seededRandom(seed);
   const { columns } = series;
   const length = seriesLength(series);
@@ -19,7 +23,7 @@ export function alteredSeries(series: CandleSeries, tick: SymbolSpec['tick'], se
   for (let index = 0; index < length; index += 1) {
     const donor = Math.floor(random.between(0, length));
     const size = random.between(0.5, 2.5) * (random.chance(0.5) ? 1 : -1);
-    const from = closeBefore(index);
+    const from = closeBefore(index) * level;
     const moved = (name: 'open' | 'high' | 'low' | 'close') => {
       const share = size * (valueAt(name, donor) / closeBefore(donor) - 1);
       return Math.max(Number(tick), roundUp(from * Math.max(0.1, 1 + share), tick));

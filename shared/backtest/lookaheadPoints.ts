@@ -27,15 +27,18 @@ export interface Point {
   readonly other: CandleSeries;
 }
 
-/** Other futures: the more there are, the less likely one that tells a peeking strategy the same as the real one. */
-const futures = 3;
+/**
+ * Of other futures. The more there are, the less likely that all tell a peeking strategy the same as the real one; those
+ * at another level move averages and extremes of all candles.
+ */
+const levels = [1, 1, 1.6, 0.6] as const;
 
 /** Ascending, so that what one run could have left behind is not yet the past of the next. */
 export function pointsOf(wholes: readonly Whole[], options: LookaheadOptions): readonly Point[] {
   const { series, points, seed, spec } = options;
   const random = seededRandom(seed);
-  const others = Array.from({ length: futures }, (_, index) =>
-    alteredSeries(series, spec.tick, seed + index + 1),
+  const others = levels.map((level, index) =>
+    alteredSeries(series, { tick: spec.tick, seed: seed + index + 1, level }),
   );
   const suspects = others.flatMap((other) => suspectsOf(other, wholes, options, random));
   const latest = seriesLength(series) - 2;

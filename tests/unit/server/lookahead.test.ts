@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lookahead } from '#server/lookahead.ts';
 import { writeSampleFiles } from '../../support/sampleFiles.ts';
+import { UnmadeStrategy } from '../../support/unmadeStrategy.ts';
 
 const support = (name: string) => fileURLToPath(new URL(`../../support/${name}`, import.meta.url));
 const peeking = support('peekingStrategy.ts');
@@ -61,6 +62,11 @@ describe('npm run lookahead', () => {
       /exports .*AveragingAll.*, exp/,
     );
     await expect(run('--file', join(folder, 'nowhere.ts'))).rejects.toThrow('nowhere.ts cannot be loaded');
+  });
+
+  it('says that a strategy cannot be made', async () => {
+    const why = `${UnmadeStrategy.name} cannot be made with {} and 13395 candles: lots is missing`;
+    await expect(run('--file', support('unmadeStrategy.ts'))).rejects.toThrow(why);
   });
 
   it.each([

@@ -90,7 +90,10 @@ describe('the look-ahead check', () => {
   });
 
   it('catches what was made of all candles beforehand', () => {
-    expect(checked((series) => new AveragingAll({}, series)).finding).toMatchObject({ what: 'signal' });
+    expect(checked((series) => new AveragingAll({}, series)).finding).toMatchObject({
+      change: 'altered',
+      what: 'signal',
+    });
   });
 
   it('catches one that knows where the candles end', () => {
