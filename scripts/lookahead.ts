@@ -3,6 +3,11 @@ import { TradingError } from '#shared/errors.ts';
 
 const { stdout, stderr } = process;
 
+// A reader like `head` takes what it wants and leaves: the rest is not worth an error.
+stdout.on('error', (error) => {
+  if (!('code' in error) || error.code !== 'EPIPE') throw error;
+});
+
 try {
   const hasPassed = await lookahead(process.argv.slice(2), (line) => stdout.write(`${line}\n`));
   if (!hasPassed) process.exitCode = 1;
