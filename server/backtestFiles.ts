@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { BacktestResult } from '#shared/backtest/backtestResult.ts';
+import type { RunParams } from '#shared/backtest/paramSpace.ts';
 import { runBacktest } from '#shared/backtest/runBacktest.ts';
 import type { LimitFills } from '#shared/backtest/simMatching.ts';
 import { accountSettingsSchema } from '#shared/config/accountConfig.ts';
@@ -34,7 +35,9 @@ export interface Setting {
   readonly riskPct: number | null;
 }
 
-export async function readSetting(run: BacktestRun): Promise<Setting> {
+export async function readSetting(
+  run: Pick<BacktestRun, 'configPath' | 'accountPath' | 'capital' | 'riskPct'>,
+): Promise<Setting> {
   const { configPath, accountPath, capital, riskPct } = run;
   const specs = await readSymbols(symbolsFile);
   const config = await readConfig(configPath);
@@ -53,7 +56,7 @@ const readConfig = async (path: string | null): Promise<SmcConfig> =>
 /** The candles of a file; one that has faults is refused unless they may be left out. */
 export async function readInput(
   path: string,
-  run: BacktestRun,
+  run: Pick<BacktestRun, 'symbol' | 'timeframe' | 'timeZone' | 'skipBad'>,
   specs: ReadonlyMap<string, SymbolSpec>,
 ): Promise<CandleFile> {
   const known = new Set(specs.keys());
@@ -83,19 +86,25 @@ export interface FileRun {
   readonly setting: Setting;
   /** In place of what the run says. */
   readonly limitFills?: LimitFills;
+  /** Over the defaults, and over what the run says. */
+  readonly params?: RunParams;
 }
 
 export function runFile(
   { series, priceDigits }: CandleFile,
-  { run, setting, limitFills = run.limitFills }: FileRun,
+  { run, setting, limitFills = run.limitFills, params: chosen = defaultParams }: FileRun,
 ): BacktestResult {
   const { symbol, timeframe } = series;
   const known =
     setting.specs.get(symbol) ?? inferSymbolSpec({ symbol, priceDigits, timeframes: [timeframe] });
   const spec = specWith(known, run.instrument);
-  const strategy = strategyOf(run.strategy, setting);
+  const strategy = strategyOf(run.strategy, setting, chosen.strategy);
   const { config, capital } = setting;
-  const params = blockEntryParams.parse({ riskPct: setting.riskPct, mitigation: config.mitigation });
+  const params = blockEntryParams.parse({
+    riskPct: setting.riskPct,
+    mitigation: config.mitigation,
+    ...chosen.executor,
+  });
   const executor = modes[run.mode]?.(params);
   if (strategy === undefined || executor === undefined) {
     throw new TradingError('config', 'backtest.unknown', `unknown: ${run.strategy} in mode ${run.mode}`);
@@ -107,12 +116,18 @@ export function runFile(
 }
 
 /** One that trades setups of its own takes the risk of the run; for the others the executor does. */
-function strategyOf(name: string, { riskPct }: Setting): BaseStrategy | undefined {
-  const plain = strategies[name]?.({});
-  return plain === undefined || plain.longerTimeframes.length === 0
+function strategyOf(
+  name: string,
+  { riskPct }: Setting,
+  params: RunParams['strategy'],
+): BaseStrategy | undefined {
+  const plain = strategies[name]?.(params);
+  return plain === undefined || plain.longerTimeframes.length === 0 || riskPct === null
     ? plain
-    : strategies[name]?.(riskPct === null ? {} : { riskPct });
+    : strategies[name]?.({ riskPct, ...params });
 }
+
+const defaultParams: RunParams = { strategy: {}, executor: {} };
 
 function specWith(
   spec: SymbolSpec,

@@ -42,7 +42,10 @@ export async function reportBacktest(run: ReportRun, terminal: Terminal): Promis
 }
 
 /** Of a folder only files of the timeframes that the strategy trades, or of the one that was asked for. */
-async function pathsToTrade(run: ReportRun, { warn }: Terminal): Promise<readonly string[]> {
+export async function pathsToTrade(
+  run: BacktestRun,
+  { warn }: Pick<Terminal, 'warn'>,
+): Promise<readonly string[]> {
   const found = await candleFilesAt(run.paths);
   const wanted = run.timeframe === null ? (strategies[run.strategy]?.({}).timeframes ?? []) : [run.timeframe];
   const isWanted = (path: string) =>
@@ -84,7 +87,7 @@ async function tradeFiles(
 
 const barLength = 24;
 
-function bar(share: number, text: string): string {
+export function bar(share: number, text: string): string {
   const done = Math.round(share * barLength);
   return `[${'#'.repeat(done)}${'.'.repeat(barLength - done)}] ${Math.round(100 * share)} % ${text}`;
 }

@@ -155,10 +155,14 @@ function hasLiquidity(
   }
 }
 
+type Ranked = Pick<ZoneReading, 'closedBy' | 'overlapsGap'> & {
+  readonly zone: Pick<EntryZone, 'id' | 'entry'>;
+};
+
 /** A block with a gap first, then the nearest entry, then the higher id; zones that may not be traded after the others. */
-const byPreference =
+export const byPreference =
   (close: number) =>
-  (a: ZoneReading, b: ZoneReading): number =>
+  (a: Ranked, b: Ranked): number =>
     Number(a.closedBy !== null) - Number(b.closedBy !== null) ||
     Number(b.overlapsGap) - Number(a.overlapsGap) ||
     Math.abs(close - a.zone.entry) - Math.abs(close - b.zone.entry) ||

@@ -1,7 +1,13 @@
 import type { UnixMs } from '../market/candle.ts';
+import type { SymbolSpec } from '../market/symbol.ts';
 import type { FairValueGap, OrderBlock, Side } from '../smc/events.ts';
+import type { SmcEngine } from '../smc/smcEngine.ts';
 import { type EntryZone, entryPrice } from '../trading/entryZone.ts';
-import type { HumanFrames } from './humanFrames.ts';
+
+interface Seen {
+  readonly spec: SymbolSpec;
+  readonly m5: Pick<SmcEngine, 'blocks' | 'gaps'>;
+}
 
 interface Leg {
   readonly side: Side;
@@ -19,7 +25,7 @@ export interface LegZone {
 }
 
 /** Fresh blocks and gaps not yet filled that the leg left behind on its side. */
-export function zonesOfLeg({ m5, spec }: HumanFrames, leg: Leg, penetration: number): readonly LegZone[] {
+export function zonesOfLeg({ m5, spec }: Seen, leg: Leg, penetration: number): readonly LegZone[] {
   const { side, start, end } = leg;
   const isIn = (time: UnixMs) => time >= start && time < end;
   const gaps = m5.gaps.filter((gap) => gap.side === side && isIn(gap.midTime));
@@ -57,7 +63,7 @@ function zoneOf(from: OrderBlock | FairValueGap, state: 'block' | 'gap', entry: 
 const directionOf = (side: Side) => (side > 0 ? 'long' : 'short');
 
 /** Whether the zone is still what it was when an order was placed in it. */
-export function stands({ m5 }: HumanFrames, { id, state }: EntryZone): boolean {
+export function stands({ m5 }: Pick<Seen, 'm5'>, { id, state }: EntryZone): boolean {
   return state === 'gap'
     ? m5.gaps.some((gap) => gap.id === id)
     : m5.blocks.some((block) => block.id === id && block.state === 'fresh');

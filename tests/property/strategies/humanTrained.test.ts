@@ -6,8 +6,11 @@ import { newYorkWall } from '#shared/market/zoneOffset.ts';
 import { tradingCostsSchema } from '#shared/risk/costs.ts';
 import { defaultSmcConfig } from '#shared/smc/config.ts';
 import { HumanTrained } from '#shared/strategies/humanTrained.ts';
+import type { EntryOrder } from '#shared/trading/order.ts';
+import type { TradeSetup } from '#shared/trading/setup.ts';
 import { upTo } from '../../support/backtestPrefix.ts';
 import { candleSeries } from '../../support/candleSeries.ts';
+import { type OracleClose, oracleCloses } from '../../support/humanOracle.ts';
 import { testSpec } from '../../support/marketViews.ts';
 import { anySeed } from '../../support/smcConfigs.ts';
 
@@ -77,6 +80,45 @@ function expectSoundSetups({ setups, signals }: SetupBacktestResult, params: Run
   }
 }
 
+/** An order in the zone of a setup, for asking when it ends. */
+const orderOf = ({ zone, stop, target, atr, expiresAt }: TradeSetup): EntryOrder => ({
+  ...{ id: 'one', kind: 'limit', direction: zone.direction, price: zone.entry, contracts: '1', stop, target },
+  ...{ targetDistance: 1, trailDistance: null, targetCloses: 'all', expiresAt, leverage: 30, zone, atr },
+  ...{ bar: 0, placedAt: 0 },
+});
+
+/** What the finder names at every close, and how an order in the first zone it named ends, beside how it should. */
+function watched(candles: readonly Candle[], closes: readonly OracleClose[], session: '24x7' | 'forex') {
+  const params = { biasPivotLeft: 1, biasPivotRight: 1, shiftPivotLeft: 2, shiftPivotRight: 2 };
+  const costs = { spread: 0, makerRate: 0, takerRate: 0 };
+  const finder = new HumanTrained(params).setupFinder({ spec: { ...testSpec, session }, config, costs });
+  const ends: ReturnType<typeof endOf>[] = [];
+  const expectedEnds: typeof ends = [];
+  let order: EntryOrder | null = null;
+  const zones = candles.map((candle, index) => {
+    const view = finder.fold(candle);
+    const setups = view.setups(null);
+    if (order !== null) {
+      const end = view.endOf(order);
+      ends.push(end);
+      expectedEnds.push(endOf(order, closes[index]));
+      if (end !== null) order = null;
+    }
+    if (setups[0] !== undefined) order ??= orderOf(setups[0]);
+    return setups.map(({ zone: { id }, overlapsGap, isSwept, hasInducement }) => ({
+      ...{ id, overlapsGap, isSwept, hasInducement },
+    }));
+  });
+  return { zones, ends, expectedEnds };
+}
+
+function endOf({ direction, zone }: EntryOrder, close: OracleClose | undefined) {
+  const against = direction === 'long' ? -1 : 1;
+  if (close?.m15.includes(against)) return 'shift';
+  if (close?.h4.includes(against)) return 'bias';
+  return close?.standing.has(zone.id) ? null : 'zone';
+}
+
 describe('Human-trained on any series', () => {
   it('keeps its rules', () => {
     let trades = 0;
@@ -96,6 +138,28 @@ describe('Human-trained on any series', () => {
     );
     expect(trades).toBeGreaterThan(300);
     expect([...ends].sort()).toEqual(['age', 'bias', 'shift', 'zone']);
+  });
+
+  it('sees the zones, the liquidity and the ends that the rules worked out naively see', () => {
+    const seen = { zones: 0, ranked: 0, swept: 0, induced: 0, ended: 0 };
+    const anySession = fc.constantFrom<('24x7' | 'forex')[]>('24x7', 'forex');
+    fc.assert(
+      fc.property(anySeed, anySession, (seed, session) => {
+        const candles = m5Series(seed);
+        const rules = { config, session, bias: 1, shift: 2, sweepBars: 48, tick: 0.01 };
+        const closes = oracleCloses(candles, rules);
+        const { zones, ends, expectedEnds } = watched(candles, closes, session);
+        expect(zones).toEqual(closes.map((close) => close.zones));
+        expect(ends).toEqual(expectedEnds);
+        seen.zones += zones.flat().length;
+        seen.ranked += zones.filter(({ length: count }) => count > 1).length;
+        seen.swept += zones.flat().filter(({ isSwept }) => isSwept).length;
+        seen.induced += zones.flat().filter(({ hasInducement }) => hasInducement).length;
+        seen.ended += ends.filter((end) => end !== null).length;
+      }),
+      { seed: 20267, numRuns: 300 },
+    );
+    for (const count of Object.values(seen)) expect(count).toBeGreaterThan(50);
   });
 
   it('has decided at every bar what it decides whatever comes later', () => {

@@ -1,0 +1,25 @@
+import { mostCombinations } from '#shared/backtest/grid.ts';
+
+export const sweepUsage = `Breaker's sweep: many parameters on recorded candles, judged on candles that did not choose them.
+
+  npm run sweep -- --strategy <name> --grid <params.json> --data <files or folders...> [options]
+
+  --grid <file>            JSON, each parameter to a list of values: {"entryPenetration": [0.1, 0.2], "fresh.targetAtr": [2, 3]}
+                           known are those of the strategy and, if it trades zones, of its executor; an unknown one is an
+                           error that names them; at most ${mostCombinations} combinations
+  --walk-forward <steps>   so many times the best of one window is judged on the next; default 6, that makes 7 windows
+  --training <windows>     rolling: chosen on the one window before (default); anchored: on all windows before
+  --workers <threads>      default 2; the result does not depend on it
+  --top <combinations>     that are shown; default 10
+  --json                   everything as one JSON object, nothing else on stdout
+  --seed <number>          of everything that is drawn by chance; default 1
+
+What is traded, money and costs: the options of npm run backtest -- --help, but for --input, --out and --in-sample.
+
+How it judges
+  Every combination trades the whole span once. A trade belongs to the window of its entry; for a choice those count that
+  have left by the window's end. Combinations are ranked by the mean R of the windows that judge, those with fewer than 30
+  trades there last. The best of many looks good by chance: its Sharpe ratio per trade is deflated by the number of
+  combinations and the spread of theirs (Bailey and Lopez de Prado, 2014). The walk-forward needs no such correction: each
+  of its choices was made before the candles that judge it.
+`;

@@ -1,0 +1,89 @@
+import type { z } from 'zod';
+import { TradingError } from '../errors.ts';
+import { blockEntryParams } from '../executors/blockEntryParams.ts';
+import { strategies } from '../strategies/registry.ts';
+import {
+  type Combination,
+  combinationsOf,
+  combinationText,
+  type Grid,
+  nestedParams,
+  paramNames,
+} from './grid.ts';
+
+/** Parameters for one run; what is not there keeps its default. */
+export interface RunParams {
+  readonly strategy: Readonly<Record<string, unknown>>;
+  readonly executor: Readonly<Record<string, unknown>>;
+}
+
+interface Part {
+  readonly schema: z.ZodType;
+  readonly names: ReadonlySet<string>;
+}
+
+interface Space {
+  readonly strategy: Part;
+  readonly executor: Part;
+}
+
+/** What the engine's parameters say: it must not differ from them. */
+const engineParams: ReadonlySet<string> = new Set(['mitigation']);
+
+/** All combinations of a grid that the strategy and its executor accept; one that they refuse is an error. */
+export function gridRuns(
+  grid: Grid,
+  strategy: string,
+): readonly { readonly combination: Combination; readonly params: RunParams }[] {
+  const space = spaceOf(strategy);
+  const known = [...space.strategy.names, ...space.executor.names];
+  const unknown = Object.keys(grid).filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw refusal(
+      `${strategy} has no parameter ${quoted(unknown)}; known: ${[...new Set(known)].join(', ')}`,
+    );
+  }
+  return combinationsOf(grid).map((combination) => ({ combination, params: runParams(combination, space) }));
+}
+
+const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
+
+/** A strategy that names setups of its own is traded by an executor that has no parameters besides. */
+function spaceOf(id: string): Space {
+  const maker = strategies[id];
+  if (maker === undefined) throw refusal(`there is no strategy "${id}"`);
+  const isTradedByModes = maker({}).zoneFinder() !== null;
+  const executor = isTradedByModes ? paramNames(blockEntryParams.parse({})) : [];
+  return {
+    strategy: { schema: maker.params, names: new Set(paramNames(maker.params.parse({}))) },
+    executor: {
+      schema: blockEntryParams,
+      names: new Set(executor.filter((name) => !engineParams.has(name))),
+    },
+  };
+}
+
+/** A name that both know is the strategy's. */
+function runParams(combination: Combination, { strategy, executor }: Space): RunParams {
+  const entries = Object.entries(combination);
+  const own = Object.fromEntries(entries.filter(([name]) => strategy.names.has(name)));
+  const others = Object.fromEntries(entries.filter(([name]) => !strategy.names.has(name)));
+  return {
+    strategy: accepted(own, strategy.schema, combination),
+    executor: accepted(others, executor.schema, combination),
+  };
+}
+
+function accepted(
+  part: Combination,
+  schema: z.ZodType,
+  whole: Combination,
+): Readonly<Record<string, unknown>> {
+  const params = nestedParams(part);
+  const parsed = schema.safeParse(params);
+  if (parsed.success) return params;
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  throw refusal(`${problems.join('; ')} (in the combination ${combinationText(whole)})`);
+}
+
+const refusal = (text: string): TradingError => new TradingError('config', 'grid.invalid', text);

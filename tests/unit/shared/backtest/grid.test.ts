@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { combinationsOf, gridSchema, nestedParams, paramNames } from '#shared/backtest/grid.ts';
+import { gridRuns } from '#shared/backtest/paramSpace.ts';
+
+describe('a grid of parameters', () => {
+  it('is every value with every other one, the last parameter changing fastest', () => {
+    expect(combinationsOf({ cooldownBars: [0, 3], targetCloses: ['half', 'all'] })).toEqual([
+      { cooldownBars: 0, targetCloses: 'half' },
+      { cooldownBars: 0, targetCloses: 'all' },
+      { cooldownBars: 3, targetCloses: 'half' },
+      { cooldownBars: 3, targetCloses: 'all' },
+    ]);
+  });
+
+  it('is bounded: more than a thousand combinations are refused before anything is traded', () => {
+    const values = Array.from({ length: 11 }, (_, index) => index);
+    expect(combinationsOf({ a: values.slice(1), b: values.slice(1), c: values.slice(1) })).toHaveLength(
+      1_000,
+    );
+    expect(() => combinationsOf({ a: values, b: values, c: values })).toThrow(
+      'the grid has 1331 combinations, expected at most 1000',
+    );
+  });
+
+  it.each([
+    ['an empty list', { a: [] }],
+    ['a value instead of a list', { a: 1 }],
+    ['a value twice', { a: [1, 1] }],
+    ['no parameter', {}],
+    ['a list inside', { a: [[1]] }],
+  ])('may not be %s', (_, grid) => {
+    expect(gridSchema.safeParse(grid).success).toBe(false);
+  });
+
+  it('names what lies inside with a dot, and finds it again', () => {
+    const params = { rr: 3, fresh: { targetAtr: 2, trail: { atr: 1 } }, age: null };
+    expect(paramNames(params)).toEqual(['rr', 'fresh.targetAtr', 'fresh.trail.atr', 'age']);
+    expect(nestedParams({ rr: 3, 'fresh.targetAtr': 2, 'fresh.trail.atr': 1, age: null })).toEqual(params);
+  });
+});
+
+describe('the parameters of a strategy', () => {
+  it('are its own and those of the executor that trades its zones', () => {
+    const [first] = gridRuns({ entryPenetration: [0.3], 'fresh.targetAtr': [3] }, 'progressive-smc');
+    expect(first?.params).toEqual({
+      strategy: { entryPenetration: 0.3 },
+      executor: { fresh: { targetAtr: 3 } },
+    });
+  });
+
+  it('are its own alone where it names setups by itself', () => {
+    expect(gridRuns({ rr: [3, 4] }, 'human-trained').map(({ params }) => params.strategy)).toEqual([
+      { rr: 3 },
+      { rr: 4 },
+    ]);
+    expect(() => gridRuns({ cooldownBars: [1] }, 'human-trained')).toThrow('no parameter "cooldownBars"');
+  });
+
+  it('are told when one is unknown', () => {
+    expect(() => gridRuns({ entryDepth: [1], cooldownBars: [1] }, 'progressive-smc')).toThrow(
+      /^progressive-smc has no parameter "entryDepth"; known: entryPenetration, .*fresh\.targetAtr, .*cooldownBars/,
+    );
+  });
+
+  it('do not hold what the engine says', () => {
+    expect(() => gridRuns({ mitigation: ['wick'] }, 'progressive-smc')).toThrow('no parameter "mitigation"');
+  });
+
+  it('are refused with the combination when a value cannot be', () => {
+    expect(() => gridRuns({ entryPenetration: [0.2, 3] }, 'progressive-smc')).toThrow(
+      /^entryPenetration: .*\(in the combination entryPenetration 3\)$/,
+    );
+    expect(() => gridRuns({ rr: [1.5], minRr: [2] }, 'human-trained')).toThrow(
+      'rr: expected at least minRr (in the combination rr 1.5, minRr 2)',
+    );
+  });
+});
