@@ -6,7 +6,7 @@ import { plainTextSchema } from '../plainText.ts';
 /** What the owner may set on an account. Percent values are decimal text: "1" is one percent. */
 export const accountSettingsSchema = z.strictObject({
   name: plainTextSchema.trim().min(1).max(40),
-  initialBalance: amountSchema,
+  initialBalance: amountSchema.refine((text) => new Decimal(text).gte(1), 'expected at least 1'),
   riskPerTradePct: amountSchema.refine((text) => new Decimal(text).lte(100), 'expected at most 100'),
   maxOpenTrades: z.int().min(1).max(50),
 });

@@ -30,3 +30,15 @@ it('still reads an account that was set before the limit', () => {
   };
   expect(accountSchema.parse(account)).toEqual(account);
 });
+
+it('starts with at least one unit of its currency: a share of next to nothing says nothing', () => {
+  const settings = (initialBalance: string) => ({
+    name: 'Paper',
+    initialBalance,
+    riskPerTradePct: '1',
+    maxOpenTrades: 3,
+  });
+  expect(accountSettingsSchema.safeParse(settings('1')).success).toBe(true);
+  const refused = accountSettingsSchema.safeParse(settings('0.000001'));
+  expect(refused.error?.issues.map(({ message }) => message)).toEqual(['expected at least 1']);
+});
