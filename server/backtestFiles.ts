@@ -22,6 +22,7 @@ import { seriesOfFileName } from './feed/fileName.ts';
 import { fileOptions } from './feed/historyImport.ts';
 import { faultLines } from './feed/historyReport.ts';
 import { readJsonConfig } from './jsonConfig.ts';
+import { readable } from './readable.ts';
 import { readSmcConfig } from './smcOptions.ts';
 import { readSymbols, symbolsFile } from './symbolConfig.ts';
 
@@ -70,16 +71,6 @@ export async function readInput(
 
 /** Of a file whose name tells no symbol. */
 const nameOf = (path: string): string => (basename(path).split('.')[0] ?? '').toUpperCase().slice(0, 24);
-
-/** What the system says of a file that cannot be read, in words. */
-async function readable<Content>(path: string, read: () => Promise<Content>): Promise<Content> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || error instanceof TradingError) throw error;
-    throw new TradingError('config', 'file.unreadable', `${path} cannot be read: ${error.message}`);
-  }
-}
 
 export interface FileRun {
   readonly run: BacktestRun;

@@ -13,6 +13,7 @@ import { readCandleFile } from './feed/candleFile.ts';
 import { seriesOfFileName } from './feed/fileName.ts';
 import { fileOptions } from './feed/historyImport.ts';
 import { faultLines } from './feed/historyReport.ts';
+import { readable } from './readable.ts';
 import { readSmcCommand, readSmcConfig, type SmcCommand, smcUsage } from './smcOptions.ts';
 import { readSymbols, symbolsFile } from './symbolConfig.ts';
 
@@ -95,13 +96,3 @@ async function readInput(asked: RunCommand): Promise<Input> {
 }
 
 const textOf = (path: string): Promise<string> => readable(path, () => readFile(path, 'utf8'));
-
-/** What the system says of a file that cannot be read, in words. */
-async function readable<Content>(path: string, read: () => Promise<Content>): Promise<Content> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || error instanceof TradingError) throw error;
-    throw new TradingError('config', 'file.unreadable', `${path} cannot be read: ${error.message}`);
-  }
-}

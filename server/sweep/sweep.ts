@@ -13,6 +13,7 @@ import { bar, pathsToTrade } from '../backtestReport.ts';
 import type { CandleFile } from '../feed/candleFile.ts';
 import { count, faultLines } from '../feed/historyReport.ts';
 import { readJsonConfig } from '../jsonConfig.ts';
+import { readable } from '../readable.ts';
 import { runJobs } from './jobPool.ts';
 import { sweepLines } from './sweepLines.ts';
 import { type SweepLoad, sharedFile, startSweepWorker } from './sweepLoad.ts';
@@ -64,12 +65,7 @@ export async function sweep(
 }
 
 async function readGrid(path: string): Promise<Grid> {
-  try {
-    return await readJsonConfig(path, gridSchema);
-  } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || error instanceof TradingError) throw error;
-    throw new TradingError('config', 'file.unreadable', `--grid ${path} cannot be read: ${error.message}`);
-  }
+  return await readable(`--grid ${path}`, () => readJsonConfig(path, gridSchema));
 }
 
 async function readFiles(
