@@ -1,5 +1,6 @@
 import type { Candle, UnixMs } from './market/candle.ts';
-import type { Status } from './sync/status.ts';
+import type { Timeframe } from './market/timeframe.ts';
+import type { Status, VenueHealth } from './sync/status.ts';
 
 export type Cancel = () => void;
 
@@ -39,4 +40,44 @@ export interface Feed {
   /** Resolves once no more candles will come. */
   stop(): Promise<void>;
   health(): FeedHealth;
+  /** Why prices of the symbol cannot be trusted now, in one sentence; null: they can. */
+  doubt(symbol: string): string | null;
+}
+
+/** One source of candles among several: what it says of itself, for `Feed.health()` of the whole. */
+export interface VenueFeed extends Omit<Feed, 'health'> {
+  /** As in config/symbols.json: "delta", "ingest", "ccxt:kraken". */
+  readonly venue: string;
+  health(): VenueHealth;
+}
+
+/** Symbol and timeframe. */
+export interface SeriesName {
+  readonly symbol: string;
+  readonly timeframe: Timeframe;
+}
+
+/** Opening times of candles, first and last included. */
+export interface Span {
+  readonly first: UnixMs;
+  readonly last: UnixMs;
+}
+
+/** The stored candles of the live market, for whoever fetches what is missing. */
+export interface HistoryStore {
+  /**
+   * Unbroken stretches of stored candles within [from, before), oldest first. Where an instrument does not trade
+   * (weekends of `forex`) is no break.
+   */
+  spans(
+    series: SeriesName,
+    range: { readonly from: UnixMs; readonly before: UnixMs },
+  ): Promise<readonly Span[]>;
+  /** Adds candles or replaces those that differ; kept for good once it resolves. */
+  save(candles: readonly Candle[]): Promise<void>;
+  /** Candles that open in [from, before), oldest first, at most `limit`. */
+  read(
+    series: SeriesName,
+    range: { readonly from: UnixMs; readonly before: UnixMs; readonly limit: number },
+  ): Promise<readonly Candle[]>;
 }

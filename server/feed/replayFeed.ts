@@ -48,12 +48,19 @@ class ReplayFeed implements Feed {
       label: options.kind === 'sample' ? 'SAMPLE' : 'REPLAY',
       state: 'starting',
       lastCandleAt: resumePosition(options),
+      progress: null,
       message: null,
+      venues: [],
     };
   }
 
   health(): FeedHealth {
     return this.#health;
+  }
+
+  /** A recording is what it is; its clock stands still where it ends. */
+  doubt(): string | null {
+    return null;
   }
 
   async start(on: FeedListener): Promise<void> {

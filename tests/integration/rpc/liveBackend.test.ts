@@ -45,7 +45,15 @@ beforeAll(async () => {
   const feed: Feed = {
     start: () => Promise.resolve(),
     stop: () => Promise.resolve(),
-    health: () => ({ kind: 'sample', label: 'SAMPLE', state: 'live', lastCandleAt: null, message: null }),
+    health: () => ({
+      kind: 'sample',
+      label: 'SAMPLE',
+      state: 'live',
+      lastCandleAt: null,
+      message: null,
+      progress: null,
+      venues: [],
+    }),
   };
   const market = new MarketRunner({ specs: new Map([[solSpec.symbol, solSpec]]), warmupCandles: 1 });
   await record(sql, foundingBatch({ after: { sequence: 0, factId: 0 }, at: noon }), writer);

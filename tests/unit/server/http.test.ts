@@ -13,7 +13,15 @@ const status: Status = {
   now: 0,
   rate: 1,
   mode: 'paper',
-  feed: { kind: 'sample', label: 'SAMPLE', state: 'live', lastCandleAt: null, message: null },
+  feed: {
+    kind: 'sample',
+    label: 'SAMPLE',
+    state: 'live',
+    lastCandleAt: null,
+    message: null,
+    progress: null,
+    venues: [],
+  },
   series: [],
 };
 const never = () => Promise.reject(new Error('secret of the house: /etc/breaker'));

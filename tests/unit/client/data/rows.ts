@@ -89,7 +89,15 @@ export const status = (over: Partial<Status> = {}): Status => ({
   now: 1_000_000,
   rate: 1,
   mode: 'paper',
-  feed: { kind: 'replay', label: 'REPLAY', state: 'live', lastCandleAt: 900_000, message: null },
+  feed: {
+    kind: 'replay',
+    label: 'REPLAY',
+    state: 'live',
+    lastCandleAt: 900_000,
+    message: null,
+    progress: null,
+    venues: [],
+  },
   series: [],
   ...over,
 });

@@ -66,7 +66,14 @@ describe('a signal', () => {
 describe('why there is nothing to decide', () => {
   it('is told by the feed first', () => {
     expect(whyNothing(undefined, 'online')).toEqual(['Waiting to hear from the server.']);
-    const feed = { kind: 'replay', label: 'REPLAY', lastCandleAt: null, message: null } as const;
+    const feed = {
+      kind: 'replay',
+      label: 'REPLAY',
+      lastCandleAt: null,
+      message: null,
+      progress: null,
+      venues: [],
+    } as const;
     expect(whyNothing(status({ feed: { ...feed, state: 'starting' } }), 'online')).toEqual([
       'The feed is starting.',
     ]);

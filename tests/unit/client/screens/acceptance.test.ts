@@ -25,6 +25,8 @@ const feed = {
   state: 'live',
   lastCandleAt: 0,
   message: null,
+  progress: null,
+  venues: [],
 } as const;
 
 describe('why a signal cannot be accepted', () => {
