@@ -54,6 +54,7 @@ beforeAll(async () => {
       progress: null,
       venues: [],
     }),
+    doubt: () => null,
   };
   const market = new MarketRunner({ specs: new Map([[solSpec.symbol, solSpec]]), warmupCandles: 1 });
   await record(sql, foundingBatch({ after: { sequence: 0, factId: 0 }, at: noon }), writer);

@@ -130,7 +130,9 @@ it('ends with the last candle, and says so', async () => {
     label: 'SAMPLE',
     state: 'ended',
     lastCandleAt: at(60),
+    progress: null,
     message: 'The recording ended at 2026-01-05 01:00 UTC.',
+    venues: [],
   });
   expect(rate).toBe(0);
   const again = await play({ source, resumeAfter: new Map([['SOLUSDT 15m', at(45)]]) });
