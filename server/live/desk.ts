@@ -189,7 +189,8 @@ export class Desk {
       const since = (this.#sinceSnapshot.get(key) ?? 0) + 1;
       this.#sinceSnapshot.set(key, since);
       const series = this.#options.market.find(candle);
-      if (series && since >= snapshotEvery) this.#snapshot(series, draft);
+      // The first state tells for good what a series began with: candles that come in before it are noticed by it.
+      if (series && (since >= snapshotEvery || series.candles === 1)) this.#snapshot(series, draft);
       return folded;
     } catch (error) {
       if (!(error instanceof TradingError) || error.kind !== 'rejected') throw error;

@@ -119,6 +119,34 @@ export async function readCandles(
   return rows.map((row) => ({ symbol, timeframe, ...row })).reverse();
 }
 
+/** The first candles that open in [from, before), at most `limit`, oldest first. */
+export async function readFirstCandles(
+  sql: Queryable,
+  query: SeriesName & { readonly from: UnixMs; readonly before: UnixMs; readonly limit: number },
+): Promise<readonly Candle[]> {
+  const { symbol, timeframe, from, before, limit } = query;
+  const rows = await sql<Omit<Candle, 'symbol' | 'timeframe'>[]>`
+    select ts as "openTime", o as open, h as high, l as low, c as close, v as volume
+    from candle
+    where symbol_id = (select id from symbol where name = ${symbol})
+      and tf = ${timeframeMinutes(timeframe)} and ts >= ${from} and ts < ${before}
+    order by ts
+    limit ${limit}`;
+  return rows.map((row) => ({ symbol, timeframe, ...row }));
+}
+
+/** Candles of a series that open up to this time. */
+export async function countCandles(
+  sql: Queryable,
+  query: SeriesName & { readonly upTo: UnixMs },
+): Promise<number> {
+  const [row] = await sql<{ candles: number }[]>`
+    select count(*) as candles from candle
+    where symbol_id = (select id from symbol where name = ${query.symbol})
+      and tf = ${timeframeMinutes(query.timeframe)} and ts <= ${query.upTo}`;
+  return row?.candles ?? 0;
+}
+
 /** Every candle of a series that opens in [from, before), in columns: four times as fast as rows. */
 export async function readSeries(
   sql: Queryable,

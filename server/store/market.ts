@@ -19,7 +19,8 @@ export async function openMarket(
   fresh: { readonly epoch: string; readonly label: string; readonly writer: string },
 ): Promise<MarketRow> {
   const [row] = await sql<MarketRow[]>`
-    insert into market (epoch, label, writer) values (${fresh.epoch}, ${fresh.label}, ${fresh.writer})
+    insert into market (epoch, label, writer, folded)
+    values (${fresh.epoch}, ${fresh.label}, ${fresh.writer}, '{}')
     on conflict (only_one) do update set writer = excluded.writer
     returning epoch, label, sequence`;
   if (!row) throw new Error('invariant: the market row was just made');

@@ -1,4 +1,5 @@
 import type { Batch, CommandRow, SnapshotRow } from '#shared/core/batch.ts';
+import { type Candle, seriesKey, type UnixMs } from '#shared/market/candle.ts';
 import { timeframeMinutes } from '#shared/market/timeframe.ts';
 import type { Fact, Rows } from '#shared/sync/rows.ts';
 import { upsertAccount } from './accounts.ts';
@@ -23,7 +24,8 @@ export async function record(sql: Sql, batch: Batch, writer: string): Promise<vo
     if (market?.sequence === batch.sequence) return;
     if (market?.sequence !== batch.sequence - 1)
       throw new Error(`invariant: batch ${batch.sequence} follows ${market?.sequence ?? 'no market row'}`);
-    await tx`update market set sequence = ${batch.sequence}`;
+    await tx`
+      update market set sequence = ${batch.sequence}, folded = folded || ${tx.json(lastOpenTimes(batch.candles))}`;
     await upsertCandles(tx, batch.candles);
     await insertStructure(tx, batch.structure);
     await upsertBlocks(tx, batch.blocks);
@@ -32,6 +34,10 @@ export async function record(sql: Sql, batch: Batch, writer: string): Promise<vo
     for (const command of batch.commands) await writeCommand(tx, command);
   });
 }
+
+/** Of each series the newest candle, by its key; a batch has them in order. */
+const lastOpenTimes = (candles: readonly Candle[]): Readonly<Record<string, UnixMs>> =>
+  Object.fromEntries(candles.map((candle) => [seriesKey(candle), candle.openTime]));
 
 /** The fact itself and the rows it changed, for plain SQL reads. */
 async function writeFact(tx: Transaction, fact: Fact): Promise<void> {

@@ -6,7 +6,7 @@ import { candleAt, seriesLength } from '#shared/market/candleColumns.ts';
 import { timeframeMinutes, timeframeOfMinutes } from '#shared/market/timeframe.ts';
 import { smcStateVersion } from '#shared/smc/smcState.ts';
 import { readAccounts } from './accounts.ts';
-import { readCandles, readSeries } from './candles.ts';
+import { countCandles, readCandles, readSeries } from './candles.ts';
 import type { Sql } from './db.ts';
 import { readDecisions, readTakenZones, readWaitingSignals } from './signals.ts';
 import { readTrades } from './trades.ts';
@@ -37,19 +37,36 @@ export async function readTail(sql: Sql): Promise<Tail> {
   };
 }
 
-/** Each series with its last stored state, if this engine can continue it; `remembered` candles before it serve for the times of old levels. */
+/**
+ * Each series with its last stored state, if this engine can continue it; `remembered` candles before it serve for the
+ * times of old levels. What was stored but never folded is left for the feed to hand over. A state that other candles
+ * lie before than those it was made of is outdated: history came in later.
+ */
 export async function readStoredSeries(
   sql: Sql,
   { series, remembered }: { readonly series: readonly SeriesKey[]; readonly remembered: number },
 ): Promise<readonly StoredSeries[]> {
+  const [market] = await sql<
+    { folded: Readonly<Record<string, UnixMs>> | null }[]
+  >`select folded from market`;
+  const foldedUpTo = (name: SeriesKey) =>
+    market?.folded ? (market.folded[seriesKey(name)] ?? -1) : Number.MAX_SAFE_INTEGER - 1;
   return await Promise.all(
     series.map(async ({ symbol, timeframe }) => {
       const [kept] = await sql<{ ts: UnixMs; state: SeriesSnapshot }[]>`
         select e.ts, e.state from engine_state e join symbol s on s.id = e.symbol_id
         where s.name = ${symbol} and e.tf = ${timeframeMinutes(timeframe)}`;
-      const isOutdated = kept !== undefined && kept.state.engine.version !== smcStateVersion;
+      const isOutdated =
+        kept !== undefined &&
+        (kept.state.engine.version !== smcStateVersion ||
+          kept.state.engine.bar + 1 !== (await countCandles(sql, { symbol, timeframe, upTo: kept.ts })));
       const stored = isOutdated ? undefined : kept;
-      const since = { symbol, timeframe, from: (stored?.ts ?? -1) + 1, before: Number.MAX_SAFE_INTEGER };
+      const since = {
+        symbol,
+        timeframe,
+        from: (stored?.ts ?? -1) + 1,
+        before: foldedUpTo({ symbol, timeframe }) + 1,
+      };
       const upTo = { symbol, timeframe, before: (stored?.ts ?? 0) + 1, limit: remembered };
       const fresh = await readSeries(sql, since);
       return {
