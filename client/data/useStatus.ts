@@ -12,6 +12,10 @@ export const useStatus = (): Status | undefined => useStoredStatus()?.status;
 
 export type Series = Status['series'][number];
 
+/** Why prices of the symbol cannot be trusted now, as the server last said; null: they can. */
+export const doubtOf = (status: Status | undefined, symbol: string): string | null =>
+  status?.series.find((one) => one.symbol === symbol)?.doubt ?? null;
+
 /** Decimals of an instrument's prices: its series knows; without it, as many as these prices use. */
 export function digitsOf(
   status: Status | undefined,

@@ -6,7 +6,8 @@ export function whyNothing(status: Status | undefined, connection: Connection['s
   if (connection === 'offline') return ['The server does not answer. New signals come when it does.'];
   if (!status) return ['Waiting to hear from the server.'];
   const { feed, series } = status;
-  if (feed.state === 'starting') return ['The feed is starting.'];
+  if (feed.state === 'starting' || feed.state === 'backfilling')
+    return [feed.message ?? 'The feed is starting.'];
   if (feed.state === 'ended') return [feed.message ?? 'The replay has ended. No more candles will come.'];
   const warming = series
     .filter((one) => one.candles < one.warmupCandles)

@@ -34,7 +34,7 @@ export function SeriesChart({ series, status }: { readonly series: Series; reado
     return signal ? positionOfSignal(signal) : null;
   }, [trade, signal]);
   const formatPrice = useMemo(() => (value: number) => price(value, series.digits), [series.digits]);
-  const isStale = status.feed.state === 'stale' || connection.state === 'offline';
+  const isStale = series.doubt !== null || connection.state === 'offline';
   return (
     <div className="chart-screen">
       <ChartHead

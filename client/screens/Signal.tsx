@@ -4,7 +4,7 @@ import type { Account } from '#shared/config/accountConfig.ts';
 import { useConnection, useServerNow } from '../data/serverClock.ts';
 import type { SignalEntry } from '../data/signalState.ts';
 import { useAccount, useSignal, useTrade } from '../data/useFacts.ts';
-import { digitsOf, useStatus } from '../data/useStatus.ts';
+import { digitsOf, doubtOf, useStatus } from '../data/useStatus.ts';
 import { Direction } from '../ui/Direction.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { rewardToRisk } from '../ui/format.ts';
@@ -38,10 +38,11 @@ function KnownSignal({ entry, account }: { readonly entry: SignalEntry; readonly
   const digits = digitsOf(status, signal.symbol, [signal.entry, signal.stop, ...signal.targets]);
   const series = status?.series.find((one) => one.symbol === signal.symbol);
   const lastPrice = series?.lastPrice ?? null;
+  const doubt = doubtOf(status, signal.symbol);
   const outcome = outcomeWords(entry, now);
-  const whyNot = whyNotAccept({ assessment, feed: status?.feed, now });
+  const whyNot = whyNotAccept({ assessment, doubt });
   const isOffline = connection.state === 'offline';
-  const isStale = status?.feed.state === 'stale' || isOffline;
+  const isStale = doubt !== null || isOffline;
   return (
     <section
       className={outcome === null ? 'signal' : 'signal is-over'}

@@ -7,7 +7,7 @@ import { MiniChart } from '../chart/MiniChart.tsx';
 import { useServerNow } from '../data/serverClock.ts';
 import type { SignalEntry } from '../data/signalState.ts';
 import { useChart } from '../data/useChart.ts';
-import { digitsOf, useStatus } from '../data/useStatus.ts';
+import { digitsOf, doubtOf, useStatus } from '../data/useStatus.ts';
 import { Countdown, CountdownBar } from '../ui/Countdown.tsx';
 import { Direction } from '../ui/Direction.tsx';
 import { rewardToRisk } from '../ui/format.ts';
@@ -31,7 +31,7 @@ export const SignalCard = memo(function SignalCard({
 }) {
   const { signal, assessment } = entry;
   const status = useStatus();
-  const isStale = status?.feed.state === 'stale';
+  const isStale = doubtOf(status, signal.symbol) !== null;
   const target = signal.targets[0] ?? signal.entry;
   const digits = digitsOf(status, signal.symbol, [signal.entry, signal.stop, target]);
   const name = `${signal.symbol} ${signal.direction}`;

@@ -1,9 +1,8 @@
 import type { UnixMs } from '#shared/market/candle.ts';
 import type { Assessment } from '#shared/risk/assessment.ts';
-import type { Status } from '#shared/sync/status.ts';
 import type { Decision } from '#shared/trading/decision.ts';
 import type { Signal } from '#shared/trading/signal.ts';
-import { age, clockTime } from '../ui/formatTime.ts';
+import { clockTime } from '../ui/formatTime.ts';
 
 export type Obstacle =
   | { readonly kind: 'feed' | 'unknown'; readonly text: string }
@@ -11,22 +10,17 @@ export type Obstacle =
   | { readonly kind: 'rule'; readonly text: string };
 
 /**
- * Why the signal cannot be accepted now; null when it can. Rejecting is always possible. A recording that has ended is
- * no obstacle: its clock stands still with it, so its last price is the newest there is.
+ * Why the signal cannot be accepted now; null when it can. Rejecting is always possible.
  */
 export function whyNotAccept({
   assessment,
-  feed,
-  now,
+  doubt,
 }: {
   readonly assessment: Assessment | null;
-  readonly feed: Status['feed'] | undefined;
-  readonly now: UnixMs | null;
+  /** Why prices of the symbol cannot be trusted now; null: they can. */
+  readonly doubt: string | null;
 }): Obstacle | null {
-  if (feed?.state === 'stale') {
-    const old = feed.lastCandleAt === null || now === null ? 'stale' : `${age(now - feed.lastCandleAt)} old`;
-    return { kind: 'feed', text: `Feed ${old}. Prices are grey and nothing can be accepted.` };
-  }
+  if (doubt !== null) return { kind: 'feed', text: `${doubt} Nothing can be accepted.` };
   if (!assessment) return { kind: 'unknown', text: 'Size and risk are not known yet.' };
   const unmet = assessment.checks.find((check) => !check.passed);
   return unmet ? { kind: 'rule', text: unmet.text } : null;

@@ -62,7 +62,7 @@ export class MarketRunner {
     return newest?.close ?? null;
   }
 
-  status(): Status['series'] {
+  status(): readonly Omit<Status['series'][number], 'doubt'>[] {
     return this.all.map((series) => ({
       symbol: series.spec.symbol,
       timeframe: series.timeframe,

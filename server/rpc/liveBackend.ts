@@ -59,7 +59,7 @@ export class LiveBackend implements Backend {
       rate: clock.rate,
       mode: 'paper',
       feed: feed.health(),
-      series: market.status(),
+      series: market.status().map((series) => ({ ...series, doubt: feed.doubt(series.symbol) })),
     };
   }
 
@@ -205,7 +205,12 @@ export class LiveBackend implements Backend {
     throw new TradingError('rejected', 'trade.unknown', `No trade "${at.tradeId}" on ${state.account.name}.`);
   }
 
-  answer: Backend['answer'] = (command) => this.#send({ type: 'answered', at: this.#now(), command });
+  answer: Backend['answer'] = (command) => {
+    const state = this.#parts.desk.accounts.find(({ account }) => account.id === command.accountId);
+    const signal = state?.waiting.get(command.signalId)?.signal;
+    const doubt = signal ? this.#parts.feed.doubt(signal.symbol) : null;
+    return this.#send({ type: 'answered', at: this.#now(), command, doubt });
+  };
   closeTrade: Backend['closeTrade'] = (command) =>
     this.#send({ type: 'closeMarked', at: this.#now(), command });
   deleteTrade: Backend['deleteTrade'] = (command) =>

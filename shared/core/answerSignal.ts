@@ -6,7 +6,14 @@ import { decided } from './expiry.ts';
 import { accountRows, applied, assessWaiting, clockText, type Outcome, refused } from './outcome.ts';
 
 /** The owner's answer. The first valid one wins; later ones are told who was first. */
-export function answerSignal(state: AccountState, command: AnswerSignal, at: number): Outcome {
+export function answerSignal(
+  state: AccountState,
+  {
+    command,
+    at,
+    doubt,
+  }: { readonly command: AnswerSignal; readonly at: number; readonly doubt: string | null },
+): Outcome {
   const decision = state.decisions.get(command.signalId);
   if (decision) return alreadyDecided(state, decision, command);
   const waiting = state.waiting.get(command.signalId);
@@ -16,7 +23,9 @@ export function answerSignal(state: AccountState, command: AnswerSignal, at: num
       'signal.unknown',
       `No signal "${command.signalId}" is waiting on ${state.account.name}.`,
     );
-  return command.answer === 'accept' ? accept(state, waiting, command, at) : reject(state, command, at);
+  if (command.answer === 'reject') return reject(state, command, at);
+  if (doubt !== null) return refused(state, 'feed.doubtful', `${doubt} Nothing was accepted.`);
+  return accept(state, waiting, command, at);
 }
 
 const ownersDecision = (state: AccountState, command: AnswerSignal, at: number) => ({

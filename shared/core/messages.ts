@@ -6,7 +6,13 @@ import type { Fact } from '../sync/rows.ts';
 export type CoreEvent =
   | { readonly type: 'barClosed'; readonly at: number; readonly view: Omit<MarketView, 'takenZones'> }
   | { readonly type: 'timePassed'; readonly at: number }
-  | { readonly type: 'answered'; readonly at: number; readonly command: AnswerSignal }
+  | {
+      readonly type: 'answered';
+      readonly at: number;
+      readonly command: AnswerSignal;
+      /** Why prices of the signal's symbol cannot be trusted at that time, in one sentence; null: they can. */
+      readonly doubt: string | null;
+    }
   | { readonly type: 'closeMarked'; readonly at: number; readonly command: CloseTrade }
   | { readonly type: 'tradeDeleted'; readonly at: number; readonly command: DeleteTrade }
   | { readonly type: 'accountEdited'; readonly at: number; readonly command: EditAccount };

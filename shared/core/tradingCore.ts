@@ -40,7 +40,7 @@ export class TradingCore {
       case 'barClosed':
         return this.#closeBar(state, event);
       case 'answered':
-        return answerSignal(state, event.command, event.at);
+        return answerSignal(state, event);
       case 'closeMarked':
         return closeTrade(state, event.command, event.at);
       case 'tradeDeleted':

@@ -61,6 +61,8 @@ export const statusSchema = z.strictObject({
       warmupCandles: z.number(),
       lastPrice: z.number().nullable(),
       lastCandleAt: z.number().nullable(),
+      /** Why its prices cannot be trusted now, in one sentence: nothing is accepted then. Else null. */
+      doubt: z.string().nullable(),
     }),
   ),
 });

@@ -101,7 +101,12 @@ function ownersWhims(
   for (const { signal } of state.waiting.values()) {
     if (random() < 0.7) continue;
     const answer = random() < 0.6 ? 'accept' : 'reject';
-    events.push({ type: 'answered', at, command: { ...ids(), signalId: signal.id, answer, reason: null } });
+    events.push({
+      type: 'answered',
+      at,
+      doubt: null,
+      command: { ...ids(), signalId: signal.id, answer, reason: null },
+    });
   }
   for (const trade of state.trades.values()) {
     const whim = random();

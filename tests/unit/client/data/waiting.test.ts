@@ -19,6 +19,7 @@ const series = (symbol: string, candles: number) => ({
   warmupCandles: 200,
   lastPrice: 182.4,
   lastCandleAt: 900_000,
+  doubt: null,
 });
 
 describe("the server's clock", () => {

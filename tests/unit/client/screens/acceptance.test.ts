@@ -19,28 +19,17 @@ const assessment: Assessment = {
   at: 0,
 };
 
-const feed = {
-  kind: 'replay',
-  label: 'REPLAY',
-  state: 'live',
-  lastCandleAt: 0,
-  message: null,
-  progress: null,
-  venues: [],
-} as const;
-
 describe('why a signal cannot be accepted', () => {
   it('is nothing while prices come and the account allows it', () => {
-    expect(whyNotAccept({ assessment, feed, now: 0 })).toBeNull();
+    expect(whyNotAccept({ assessment, doubt: null })).toBeNull();
   });
 
-  it('is an old feed, with its age', () => {
-    const stale = whyNotAccept({ assessment, feed: { ...feed, state: 'stale' }, now: 11 * minute });
-    expect(stale?.text).toBe('Feed 11 min old. Prices are grey and nothing can be accepted.');
-  });
-
-  it('is not a recording that has ended: its last price is the newest there is', () => {
-    expect(whyNotAccept({ assessment, feed: { ...feed, state: 'ended' }, now: 0 })).toBeNull();
+  it('is a price that cannot be trusted, whatever the rules say', () => {
+    const doubt = 'SOLUSD was last heard of 11 min ago.';
+    expect(whyNotAccept({ assessment, doubt })).toEqual({
+      kind: 'feed',
+      text: 'SOLUSD was last heard of 11 min ago. Nothing can be accepted.',
+    });
   });
 
   it('is the sentence of the first unmet rule', () => {
@@ -50,11 +39,11 @@ describe('why a signal cannot be accepted', () => {
       verdict: 'blocked',
       checks: [...assessment.checks, { rule: 'maxOpenTrades', passed: false, text }],
     };
-    expect(whyNotAccept({ assessment: full, feed, now: 0 })).toEqual({ kind: 'rule', text });
+    expect(whyNotAccept({ assessment: full, doubt: null })).toEqual({ kind: 'rule', text });
   });
 
   it('is an unknown size before the assessment has come', () => {
-    expect(whyNotAccept({ assessment: null, feed, now: 0 })?.kind).toBe('unknown');
+    expect(whyNotAccept({ assessment: null, doubt: null })?.kind).toBe('unknown');
   });
 });
 

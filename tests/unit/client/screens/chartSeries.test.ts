@@ -10,6 +10,7 @@ const one = (symbol: string, timeframe: '15m' | '1h') => ({
   warmupCandles: 200,
   lastPrice: 1,
   lastCandleAt: 0,
+  doubt: null,
 });
 const series = [one('SOLUSDT', '15m'), one('SOLUSDT', '1h'), one('EURUSD', '15m')];
 const nothing = { symbol: null, timeframe: null };

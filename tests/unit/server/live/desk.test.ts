@@ -20,6 +20,7 @@ import {
 const signal = longSignal();
 const answer = (commandId: string, choice: 'accept' | 'reject' = 'reject'): CommandEvent => ({
   type: 'answered',
+  doubt: null,
   at: noon + 1,
   command: { commandId, accountId: 'paper', signalId: signal.id, answer: choice, reason: null },
 });
@@ -133,6 +134,7 @@ describe('while it closes', () => {
     await expect(desk.command(answer('c2'), 'hash')).rejects.toMatchObject({ code: 'server.stopping' });
     expect(await before).toMatchObject({ status: 'applied' });
     await closed;
-    expect(batches.flatMap(({ snapshots }) => snapshots)).toHaveLength(1);
+    // The first candle's state, and the last one.
+    expect(batches.flatMap(({ snapshots }) => snapshots)).toHaveLength(2);
   });
 });

@@ -22,8 +22,9 @@ const barAt = (at: number, change: Parameters<typeof viewOf>[1] = {}): CoreEvent
   at,
   view: viewOf(candleAt(at - 15 * minute, 100), change),
 });
-const answer = (at: number, kind: 'accept' | 'reject', signal = longSignal(), id = 'c1'): CoreEvent => ({
-  type: 'answered',
+const answer = (at: number, kind: 'accept' | 'reject', signal = longSignal(), id = 'c1') => ({
+  type: 'answered' as const,
+  doubt: null,
   at,
   command: { commandId: id, accountId: 'paper', signalId: signal.id, answer: kind, reason: null },
 });
@@ -151,6 +152,24 @@ describe('an answer', () => {
     });
     expect(second.facts).toEqual([]);
     expect(second.state).toBe(first.state);
+  });
+
+  it('is no accept while prices cannot be trusted, and can be given again when they can', () => {
+    const at = noon + minute;
+    const doubt = 'SOLUSDT was last heard of 2 min ago.';
+    const raised = run(always(longSignal()), [barAt(noon)]);
+    const refusedNow = run(always(longSignal()), [{ ...answer(at, 'accept'), doubt }], raised.state);
+    expect(refusedNow.result).toMatchObject({
+      status: 'refused',
+      code: 'feed.doubtful',
+      text: 'SOLUSDT was last heard of 2 min ago. Nothing was accepted.',
+    });
+    expect(refusedNow.state).toEqual(raised.state);
+    expect(run(always(longSignal()), [answer(at, 'accept')], refusedNow.state).result?.status).toBe(
+      'applied',
+    );
+    const rejected = run(always(longSignal()), [{ ...answer(at, 'reject'), doubt }], raised.state);
+    expect(rejected.result?.status).toBe('applied');
   });
 
   it('is refused for a signal nobody raised', () => {
