@@ -19,8 +19,11 @@ export interface HttpReply {
 export interface SocketListener {
   opened(): void;
   received(text: string): void;
-  /** Called once, whoever closed it, and also when it could not be opened. */
-  closed(why: string): void;
+  /**
+   * Called once, whoever closed it, and also when it could not be opened. `status`: what HTTP answered instead of
+   * opening it.
+   */
+  closed(why: string, status?: number): void;
 }
 
 export interface Socket {
