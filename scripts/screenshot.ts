@@ -38,7 +38,7 @@ async function playing<Made>(
   { dataDir, speed }: { readonly dataDir: string; readonly speed: string },
   work: (url: string) => Promise<Made>,
 ): Promise<Made> {
-  const breaker = await startBreaker({ dataDir, args: ['--speed', speed] });
+  const breaker = await startBreaker({ dataDir, args: ['--sample', '--speed', speed] });
   try {
     return await work(breaker.url);
   } finally {

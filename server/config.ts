@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { TradingError } from '#shared/errors.ts';
+import { type DeltaEnvironment, type DeltaHosts, deltaHosts, sandboxHosts } from './delta/hosts.ts';
 import type { ReplaySpeed } from './feed/virtualClock.ts';
 import { dataDirectory } from './store/dataDir.ts';
 
@@ -17,21 +18,37 @@ export interface ServerConfig {
   /** null: the built-in Postgres. */
   readonly databaseUrl: string | null;
   readonly logLevel: string;
-  /** Files or folders to replay; null plays the sample. */
-  readonly replay: readonly string[] | null;
-  readonly speed: ReplaySpeed;
-  readonly from: number | null;
+  readonly market: MarketChoice;
 }
+
+/** Where the candles come from. */
+export type MarketChoice =
+  | {
+      readonly kind: 'replay';
+      /** Files or folders. */
+      readonly paths: readonly string[];
+      readonly speed: ReplaySpeed;
+      readonly from: number | null;
+    }
+  | { readonly kind: 'sample'; readonly speed: ReplaySpeed; readonly from: number | null }
+  /** A sandbox exchange of our own, started and ended with the server. */
+  | { readonly kind: 'sandbox'; readonly speed: number; readonly historyDays: number }
+  | { readonly kind: 'live'; readonly hosts: DeltaHosts; readonly historyDays: number };
 
 export const usage = `Breaker: the system suggests, you decide, it tracks.
 
   npm start [-- options]
 
 Options
-  --replay <files or folders...>  play recorded candles (CSV or CSV.gz) instead of the built-in sample
-  --speed <number|max>            how many times faster than real time; default 600 (sample: 240)
-  --from <date>                   begin here, for example 2026-01-05 or 2026-01-05T08:00Z; what lies before is history
-                                  (default: after the first 300 candles of each series)
+  (none)                          live candles: Delta Exchange India's public data, no key needed
+  --venue <name or URL>           india (default), india-testnet, or a sandbox exchange on this machine by its URL
+  --days <number>                 history of each series that is loaded from the venue, default 180
+  --sandbox                       a made-up exchange on this machine instead of the venue, started and ended with the server
+  --replay <files or folders...>  play recorded candles (CSV or CSV.gz)
+  --sample                        play the built-in sample
+  --speed <number|max>            how many times faster than real time: replay 600, sample 240, sandbox 1 unless told
+  --from <date>                   replay and sample begin here, for example 2026-01-05 or 2026-01-05T08:00Z; what lies
+                                  before is history (default: after the first 300 candles of each series)
   --help                          this text
 
 Environment
@@ -61,6 +78,22 @@ const dateSchema = z
   .union([z.iso.date(), z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true, precision: -1 })])
   .transform((text) => Date.parse(text));
 
+const environments = Object.keys(deltaHosts);
+const maxHistoryDays = 3_650;
+const isEnvironment = (text: string): text is DeltaEnvironment => Object.hasOwn(deltaHosts, text);
+const venueSchema = z
+  .string()
+  .transform((text) => (isEnvironment(text) ? deltaHosts[text] : sandboxOrNull(text)))
+  .refine((hosts) => hosts !== null);
+
+function sandboxOrNull(url: string): DeltaHosts | null {
+  try {
+    return sandboxHosts(url);
+  } catch {
+    return null;
+  }
+}
+
 /** Each setting with the words that say what it should have been. */
 const settings = {
   port: setting('PORT', 'a whole number from 0 to 65535', wholeNumber.pipe(z.number().max(65_535))),
@@ -79,6 +112,16 @@ const settings = {
   replay: setting('--replay', 'files or folders', z.array(z.string().min(1))),
   speed: setting('--speed', `a number above 0 and up to ${maxSpeed}, or "max"`, speedSchema),
   from: setting('--from', 'a date like 2026-01-05 or 2026-01-05T08:00Z', dateSchema),
+  venue: setting(
+    '--venue',
+    `${environments.join(', ')}, or a sandbox exchange on this machine, like http://127.0.0.1:4390`,
+    venueSchema,
+  ),
+  days: setting(
+    '--days',
+    `a whole number from 1 to ${maxHistoryDays}`,
+    wholeNumber.pipe(z.number().min(1).max(maxHistoryDays)),
+  ),
 };
 
 interface Setting<Value> {
@@ -97,6 +140,10 @@ const secrets: readonly string[] = ['DATABASE_URL'];
 interface Options {
   readonly help: boolean;
   readonly replay: readonly string[] | null;
+  readonly sample: boolean;
+  readonly sandbox: boolean;
+  readonly venue: string | undefined;
+  readonly days: string | undefined;
   readonly speed: string | undefined;
   readonly from: string | undefined;
 }
@@ -109,6 +156,10 @@ function readOptions(argv: readonly string[]): Options {
       options: {
         help: { type: 'boolean', default: false },
         replay: { type: 'string', multiple: true },
+        sample: { type: 'boolean', default: false },
+        sandbox: { type: 'boolean', default: false },
+        venue: { type: 'string' },
+        days: { type: 'string' },
         speed: { type: 'string' },
         from: { type: 'string' },
       },
@@ -116,7 +167,8 @@ function readOptions(argv: readonly string[]): Options {
     if (!values.replay && positionals[0] !== undefined)
       throw new Error(`Unexpected "${positionals[0]}": files and folders follow --replay.`);
     const replay = values.replay ? [...values.replay, ...positionals] : null;
-    return { help: values.help, replay, speed: values.speed, from: values.from };
+    const { help, sample, sandbox, venue, days, speed, from } = values;
+    return { help, replay, sample, sandbox, venue, days, speed, from };
   } catch (error) {
     const [sentence] = (error instanceof Error ? error.message : String(error)).split(/(?<=')\. /);
     throw new TradingError('config', 'options.unknown', `${sentence}\n\nSee: npm start -- --help`, {
@@ -149,12 +201,47 @@ export function readConfig(argv: readonly string[], env: Environment): ServerCon
     dataDir: dataDirectory(env, { platform: process.platform, home: homedir() }),
     databaseUrl: fromEnv(settings.databaseUrl),
     logLevel: fromEnv(settings.logLevel) ?? 'warn',
-    replay: read(settings.replay, options.replay),
-    speed: read(settings.speed, options.speed) ?? (options.replay ? 600 : 240),
-    from: read(settings.from, options.from),
+    market: readMarket(options, { read, problems }),
   };
   if (problems.length > 0) throw new TradingError('config', 'config.invalid', problems.join('\n'));
   return Object.freeze(config);
+}
+
+interface Reading {
+  readonly read: <Value>(setting: Setting<Value>, value: unknown) => Value | null;
+  readonly problems: string[];
+}
+
+/** What is not for the kind of market that was chosen is refused rather than passed over. */
+function readMarket(options: Options, { read, problems }: Reading): MarketChoice {
+  const paths = read(settings.replay, options.replay);
+  const speed = read(settings.speed, options.speed);
+  const from = read(settings.from, options.from);
+  const hosts = read(settings.venue, options.venue) ?? deltaHosts.india;
+  const historyDays = read(settings.days, options.days) ?? 180;
+  const chosen = [
+    ...(options.replay ? ['--replay'] : []),
+    ...(options.sample ? ['--sample'] : []),
+    ...(options.sandbox ? ['--sandbox'] : []),
+    ...(options.venue === undefined ? [] : ['--venue']),
+  ];
+  if (chosen.length > 1) problems.push(`${chosen.join(' and ')} were given, expected one of them`);
+  const notFor = (kind: string, given: Readonly<Record<string, unknown>>) => {
+    for (const [name, value] of Object.entries(given))
+      if (value !== undefined) problems.push(`${name} was given, which ${kind} does not have`);
+  };
+  if (options.replay || options.sample) {
+    notFor('a recording', { '--days': options.days });
+    if (!options.replay) return { kind: 'sample', speed: speed ?? 240, from };
+    return { kind: 'replay', paths: paths ?? [], speed: speed ?? 600, from };
+  }
+  if (options.sandbox) {
+    notFor('the sandbox', { '--from': options.from });
+    if (speed === 'max') problems.push('--speed is "max", expected a number for the sandbox');
+    return { kind: 'sandbox', speed: typeof speed === 'number' ? speed : 1, historyDays };
+  }
+  notFor('a live market', { '--speed': options.speed, '--from': options.from });
+  return { kind: 'live', hosts, historyDays };
 }
 
 /** The one place that reads the process's environment. */

@@ -6,6 +6,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import { TradingError } from '#shared/errors.ts';
+import { type IngestDoor, ingestDoor } from './ingestHttp.ts';
 import { appRouter } from './rpc/router.ts';
 import type { RpcContext } from './rpc/trpc.ts';
 
@@ -13,6 +14,8 @@ export interface HttpOptions extends RpcContext {
   readonly host: string;
   readonly port: number;
   readonly allowedHosts: readonly string[];
+  /** Where candles may be pushed in; left out where the market has no such venue. */
+  readonly ingest?: IngestDoor;
   /** The built app. */
   readonly clientDir: string;
   /** A connection on which nothing moves for so long is cut: its reader has stopped reading. */
@@ -88,6 +91,7 @@ function createApp(options: HttpOptions): Express {
     '/trpc',
     createExpressMiddleware({ router: appRouter, createContext: () => options, maxBatchSize: 10 }),
   );
+  if (options.ingest) app.use('/ingest', noStore, onlyJson, ingestDoor(options.ingest));
   app.use(
     '/assets',
     express.static(join(options.clientDir, 'assets'), { immutable: true, maxAge: '1y' }),

@@ -23,16 +23,17 @@ export interface Recording {
 
 const warmupCandles = 300;
 
-export async function openRecording(options: {
-  readonly replay: readonly string[] | null;
-  readonly from: number | null;
-}): Promise<Recording> {
-  if (options.replay === null) return sampleRecording(options.from);
-  const { series, specs } = await readRecordedFiles(options.replay, await readSymbols(symbolsFile));
+export type RecordingChoice =
+  | { readonly kind: 'sample'; readonly from: number | null }
+  | { readonly kind: 'replay'; readonly paths: readonly string[]; readonly from: number | null };
+
+export async function openRecording(choice: RecordingChoice): Promise<Recording> {
+  if (choice.kind === 'sample') return sampleRecording(choice.from);
+  const { series, specs } = await readRecordedFiles(choice.paths, await readSymbols(symbolsFile));
   return {
     kind: 'replay',
-    label: `REPLAY of ${options.replay.join(', ')}`,
-    schema: `replay_${fingerprint(series, options.from)}`,
+    label: `REPLAY of ${choice.paths.join(', ')}`,
+    schema: `replay_${fingerprint(series, choice.from)}`,
     source: series,
     specs: new Map(specs.map((spec) => [spec.symbol, spec])),
     from: null,

@@ -9,12 +9,12 @@ import { type FoldedCandle, Series } from './series.ts';
 
 /** Folds every candle into the structure of its series, once, whoever looks at it. */
 export class MarketRunner {
-  readonly #specs: ReadonlyMap<string, SymbolSpec>;
+  readonly #specs: Map<string, SymbolSpec>;
   readonly #warmupCandles: number;
   readonly #series = new Map<string, Series>();
 
   constructor(options: { readonly specs: ReadonlyMap<string, SymbolSpec>; readonly warmupCandles: number }) {
-    this.#specs = options.specs;
+    this.#specs = new Map(options.specs);
     this.#warmupCandles = options.warmupCandles;
   }
 
@@ -43,6 +43,13 @@ export class MarketRunner {
       'symbol.unknown',
       `Symbol "${symbol}" is not followed; followed: ${known}.`,
     );
+  }
+
+  /** The venue's own figures of an instrument that is followed. */
+  respec(spec: SymbolSpec): void {
+    this.specOf(spec.symbol);
+    this.#specs.set(spec.symbol, spec);
+    for (const series of this.all) if (series.spec.symbol === spec.symbol) series.respec(spec);
   }
 
   find(key: SeriesKey): Series | null {

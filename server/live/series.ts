@@ -28,8 +28,8 @@ export interface FoldedCandle {
 
 /** One symbol on one timeframe: its engine and what charts need beyond the engine's own state. */
 export class Series {
-  readonly spec: SymbolSpec;
   readonly timeframe: Timeframe;
+  #spec: SymbolSpec;
   #engine: SmcEngine;
   #lastBreak: LastBreak = null;
   #lastCandle: Candle | null = null;
@@ -37,7 +37,7 @@ export class Series {
   readonly #living = new Map<number, ChartBlock>();
 
   constructor(spec: SymbolSpec, timeframe: Timeframe) {
-    this.spec = spec;
+    this.#spec = spec;
     this.timeframe = timeframe;
     this.#engine = new SmcEngine({ timeframe, session: spec.session });
   }
@@ -49,6 +49,15 @@ export class Series {
     this.#lastCandle = candles.at(-1) ?? null;
     this.#openTimes = candles.map((candle) => candle.openTime);
     for (const block of snapshot.living) this.#living.set(engineId(block.id), block);
+  }
+
+  get spec(): SymbolSpec {
+    return this.#spec;
+  }
+
+  /** Tick, contract and fees as the venue has them now; what was folded stays. */
+  respec(spec: SymbolSpec): void {
+    this.#spec = spec;
   }
 
   get lastCandle(): Candle | null {

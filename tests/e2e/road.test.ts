@@ -8,7 +8,7 @@ let dataDir: string;
 // A quarter of an hour every 15 s: time to read, and several signals within a minute or so.
 test.beforeAll(async () => {
   dataDir = temporaryDataDir();
-  breaker = await startBreaker({ dataDir, args: ['--speed', '60'] });
+  breaker = await startBreaker({ dataDir, args: ['--sample', '--speed', '60'] });
 });
 test.afterAll(async () => {
   await breaker.stop();

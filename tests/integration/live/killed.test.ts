@@ -43,7 +43,7 @@ beforeAll(async () => {
   expect(await breaker.stop()).toBe(0);
   sql = await openDatabase({
     connection,
-    schema: (await openRecording({ replay: null, from: null })).schema,
+    schema: (await openRecording({ kind: 'sample', from: null })).schema,
   });
   facts = await allFacts();
 });
@@ -52,7 +52,7 @@ afterAll(async () => {
   removeFolder(dataDir);
 });
 
-const start = (speed: string) => startBreaker({ dataDir, args: ['--speed', speed], env });
+const start = (speed: string) => startBreaker({ dataDir, args: ['--sample', '--speed', speed], env });
 
 /** Answers signals as they come until `count` answers are acknowledged; a busy machine is too late for some. */
 async function answerSignals(breaker: Breaker, count: number): Promise<void> {

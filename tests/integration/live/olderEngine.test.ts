@@ -13,11 +13,11 @@ afterAll(() => removeFolder(dataDir));
 it('starts after an update of the engine, with the structure of all candles told by the new one', async () => {
   const connection = await freshDatabase();
   const env = { DATABASE_URL: databaseUrl(connection) };
-  const start = () => startBreaker({ dataDir, args: ['--speed', '1'], env });
+  const start = () => startBreaker({ dataDir, args: ['--sample', '--speed', '1'], env });
   expect(await (await start()).stop()).toBe(0);
   const sql = await openDatabase({
     connection,
-    schema: (await openRecording({ replay: null, from: null })).schema,
+    schema: (await openRecording({ kind: 'sample', from: null })).schema,
   });
   try {
     const events = () => sql<{ body: unknown }[]>`

@@ -48,7 +48,7 @@ beforeAll(() => {
 afterAll(() => removeFolder(dataDir));
 
 it('brings its own Postgres back that was killed, and loses nothing it has told', async () => {
-  const breaker = await startBreaker({ dataDir, args: ['--speed', busySpeed] });
+  const breaker = await startBreaker({ dataDir, args: ['--sample', '--speed', busySpeed] });
   const postmaster = () => postmasterPid(join(dataDir, 'pg18'));
   const killed = postmaster();
   if (killed === null) throw new Error('a Postgres runs');
@@ -75,7 +75,7 @@ it('goes on when every session is ended again and again, as a run that nobody di
   const connection = await freshDatabase();
   const breaker = await startBreaker({
     dataDir,
-    args: ['--speed', busySpeed],
+    args: ['--sample', '--speed', busySpeed],
     env: { DATABASE_URL: databaseUrl(connection) },
   });
   const watcher = watch(inject('postgres'), connection.database);
@@ -89,7 +89,7 @@ it('goes on when every session is ended again and again, as a run that nobody di
   });
   await watcher.sql.end({ timeout: 1 });
   expect(await breaker.stop()).toBe(0);
-  const { schema } = await openRecording({ replay: null, from: null });
+  const { schema } = await openRecording({ kind: 'sample', from: null });
   const sql = await openDatabase({ connection, schema });
   const facts = await sql<{ id: number; kind: string; name: string | null }[]>`
     select id, kind, rows -> 'accounts' -> 0 ->> 'name' as name from fact order by id`;
@@ -117,7 +117,7 @@ describe('while the database is away', () => {
     relay = await relayTo(connection);
     return await startBreaker({
       dataDir,
-      args: ['--speed', busySpeed],
+      args: ['--sample', '--speed', busySpeed],
       env: { DATABASE_URL: databaseUrl(relay.address) },
     });
   };

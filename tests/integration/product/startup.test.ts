@@ -11,7 +11,7 @@ beforeAll(() => {
 });
 afterAll(() => removeFolder(dataDir));
 
-const start = (args: readonly string[] = [], env: Readonly<Record<string, string>> = {}) =>
+const start = (args: readonly string[] = ['--sample'], env: Readonly<Record<string, string>> = {}) =>
   startBreaker({ dataDir, args, env });
 const postmaster = () => postmasterPid(join(dataDir, 'pg18'));
 const isUp = (pid: number | null) => pid !== null && isAlive(pid);
@@ -27,7 +27,7 @@ describe('what cannot start', () => {
   });
 
   it('lists every wrong value at once, with what was expected', async () => {
-    const wrong = start(['--speed', 'fast', '--from', 'yesterday'], { LOG_LEVEL: 'loud' });
+    const wrong = start(['--sample', '--speed', 'fast', '--from', 'yesterday'], { LOG_LEVEL: 'loud' });
     await expect(wrong).rejects.toThrow(
       /LOG_LEVEL is "loud"[\s\S]*--speed is "fast", expected[\s\S]*--from is "yesterday", expected/,
     );
@@ -43,7 +43,7 @@ describe('what cannot start', () => {
     await once(other, 'listening');
     const address = other.address();
     const port = typeof address === 'object' && address !== null ? String(address.port) : '';
-    await expect(start([], { PORT: port })).rejects.toThrow(
+    await expect(start(['--sample'], { PORT: port })).rejects.toThrow(
       new RegExp(`code 1[\\s\\S]*Port ${port} is taken`),
     );
     expect(isUp(postmaster())).toBe(false);
@@ -56,7 +56,7 @@ it('prints its options and does nothing else when asked for help', async () => {
 });
 
 it('stops the database, too, when it is asked to end before it is ready', async () => {
-  const ended = startBreaker({ dataDir, env: { LOG_LEVEL: 'info' }, endAt: 'database.started' });
+  const ended = startBreaker({ dataDir, args: ['--sample'], env: { LOG_LEVEL: 'info' }, endAt: 'database.started' });
   await expect(ended).rejects.toThrow(/ended with code 0 before it was ready/);
   expect(isUp(postmaster())).toBe(false);
 });
@@ -68,7 +68,7 @@ it.each([
   ],
   ['mysql://nobody:s3cret@localhost/nothing', 'DATABASE_URL is not shown here, expected postgres://'],
 ])('says which database it cannot use, and no password: %s', async (DATABASE_URL, text) => {
-  const refused = await start([], { DATABASE_URL }).catch((error: Error) => error.message);
+  const refused = await start(['--sample'], { DATABASE_URL }).catch((error: Error) => error.message);
   expect(refused).toContain('ended with code 1');
   expect(refused).toContain(text);
   expect(refused).not.toContain('s3cret');

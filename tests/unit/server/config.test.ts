@@ -23,7 +23,7 @@ describe('--from', () => {
     ['2026-01-05T08:00:30Z', Date.UTC(2026, 0, 5, 8, 0, 30)],
     ['2026-01-05T08:00+05:30', Date.UTC(2026, 0, 5, 2, 30)],
   ])('takes %s', (text, at) => {
-    expect(read(['--from', text]).from).toBe(at);
+    expect(read(['--sample', '--from', text]).market).toMatchObject({ kind: 'sample', from: at });
   });
 
   it.each([
@@ -38,7 +38,9 @@ describe('--from', () => {
     '1767571200',
     '',
   ])('refuses %s and says what is expected', (text) => {
-    expect(complaint([`--from=${text}`])).toContain(`--from is "${text}", expected a date like 2026-01-05`);
+    expect(complaint(['--sample', `--from=${text}`])).toContain(
+      `--from is "${text}", expected a date like 2026-01-05`,
+    );
   });
 });
 
@@ -49,13 +51,13 @@ describe('--speed', () => {
     ['1e3', 1_000],
     ['max', 'max'],
   ])('takes %s', (text, speed) => {
-    expect(read(['--speed', text]).speed).toBe(speed);
+    expect(read(['--replay', 'a', '--speed', text]).market).toMatchObject({ kind: 'replay', speed });
   });
 
   it.each(['0', '-1', '1e9', 'NaN', 'Infinity', '', ' ', 'fast', '0x10'])(
     'refuses "%s" and says what is expected',
     (text) => {
-      expect(complaint([`--speed=${text}`])).toContain(
+      expect(complaint(['--sample', `--speed=${text}`])).toContain(
         `--speed is "${text}", expected a number above 0 and up to 1000000, or "max"`,
       );
     },
@@ -101,7 +103,7 @@ describe('DATABASE_URL', () => {
 });
 
 it('lists every problem at once', () => {
-  const lines = complaint(['--speed', 'fast', '--from', 'yesterday'], {
+  const lines = complaint(['--sample', '--speed', 'fast', '--from', 'yesterday'], {
     PORT: 'abc',
     LOG_LEVEL: 'loud',
   }).split('\n');
@@ -118,7 +120,56 @@ it.each([
 });
 
 it('takes several files and folders to replay', () => {
-  expect(read(['--replay', 'a', 'b', '--replay', 'c']).replay).toEqual(['a', 'c', 'b']);
+  const { market } = read(['--replay', 'a', 'b', '--replay', 'c']);
+  expect(market).toEqual({ kind: 'replay', paths: ['a', 'c', 'b'], speed: 600, from: null });
+});
+
+describe('where the candles come from', () => {
+  it('is the venue with its public data, unless told', () => {
+    const { market } = read([]);
+    expect(market).toMatchObject({
+      kind: 'live',
+      hosts: { name: 'Delta Exchange India' },
+      historyDays: 180,
+    });
+    expect(read(['--venue', 'india-testnet', '--days', '30']).market).toMatchObject({
+      hosts: { name: 'Delta Exchange India testnet' },
+      historyDays: 30,
+    });
+    expect(read(['--venue', 'http://127.0.0.1:4390']).market).toMatchObject({
+      hosts: { rest: 'http://127.0.0.1:4390', publicSocket: 'ws://127.0.0.1:4390/public' },
+    });
+  });
+
+  it('is a sandbox of our own, in real time unless told', () => {
+    expect(read(['--sandbox']).market).toEqual({ kind: 'sandbox', speed: 1, historyDays: 180 });
+    expect(read(['--sandbox', '--speed', '60', '--days', '7']).market).toEqual({
+      kind: 'sandbox',
+      speed: 60,
+      historyDays: 7,
+    });
+  });
+
+  it('is the sample', () => {
+    expect(read(['--sample']).market).toEqual({ kind: 'sample', speed: 240, from: null });
+  });
+
+  it.each([
+    [['--sample', '--sandbox'], '--sample and --sandbox were given, expected one of them'],
+    [['--speed', '60'], '--speed was given, which a live market does not have'],
+    [['--from', '2026-01-05'], '--from was given, which a live market does not have'],
+    [['--sample', '--days', '9'], '--days was given, which a recording does not have'],
+    [['--sandbox', '--from', '2026-01-05'], '--from was given, which the sandbox does not have'],
+    [['--sandbox', '--speed', 'max'], '--speed is "max", expected a number for the sandbox'],
+    [['--days', '0'], '--days is "0", expected a whole number from 1 to 3650'],
+    [
+      ['--venue', 'mars'],
+      '--venue is "mars", expected india, india-testnet, or a sandbox exchange on this machine',
+    ],
+    [['--venue', 'http://example.com'], '--venue is "http://example.com", expected india'],
+  ])('refuses %j', (args, text) => {
+    expect(complaint(args)).toContain(text);
+  });
 });
 
 it('asks for nothing else when help is asked for', () => {

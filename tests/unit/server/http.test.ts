@@ -6,38 +6,7 @@ import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type HttpOptions, type RunningHttp, startHttp } from '#server/http.ts';
 import type { Backend } from '#server/rpc/backend.ts';
-import type { Status } from '#shared/sync/status.ts';
-
-const status: Status = {
-  version: '0',
-  now: 0,
-  rate: 1,
-  mode: 'paper',
-  feed: {
-    kind: 'sample',
-    label: 'SAMPLE',
-    state: 'live',
-    lastCandleAt: null,
-    message: null,
-    progress: null,
-    venues: [],
-  },
-  series: [],
-};
-const never = () => Promise.reject(new Error('secret of the house: /etc/breaker'));
-const quiet: Backend = {
-  status: () => status,
-  pull: never,
-  rows: never,
-  live: async function* () {},
-  chart: never,
-  assess: never,
-  answer: never,
-  closeTrade: never,
-  previewClose: never,
-  deleteTrade: never,
-  editAccount: never,
-};
+import { quietBackend } from '../../support/backend.ts';
 
 let running: RunningHttp | null = null;
 async function serve(
@@ -49,7 +18,7 @@ async function serve(
     port: 0,
     allowedHosts: [],
     clientDir: '/nowhere',
-    backend: { ...quiet, ...backend },
+    backend: { ...quietBackend, ...backend },
     log: pino({ level: 'silent' }),
     ...options,
   });
@@ -126,7 +95,7 @@ describe('what goes wrong', () => {
   });
 
   it('with an answer that breaks its schema is our fault, not the input of the caller', async () => {
-    const { url } = await serve({ status: () => ({ ...status, now: Number.NaN }) });
+    const { url } = await serve({ status: () => ({ ...quietBackend.status(), now: Number.NaN }) });
     const response = await fetch(`${url}/trpc/system.status`);
     expect(response.status).toBe(500);
     const { error } = await response.json();
@@ -216,7 +185,7 @@ it('lets go of a reader that never reads', async () => {
     {
       async *live(_cursor, signal) {
         try {
-          const long = { ...status, version: 'x'.repeat(100_000) };
+          const long = { ...quietBackend.status(), version: 'x'.repeat(100_000) };
           while (!signal.aborted) yield { type: 'status', status: long };
         } finally {
           end();

@@ -6,10 +6,11 @@ import { textFiles } from '../../../support/textFiles.ts';
 
 const { write } = textFiles();
 const row = (step: number, rest = '1.5,2,1.25,1.75,10') => `${1_706_573_700 + step * 900},${rest}`;
-const open = (replay: readonly string[], from: number | null = null) => openRecording({ replay, from });
+const open = (paths: readonly string[], from: number | null = null) =>
+  openRecording({ kind: 'replay', paths, from });
 
 it('plays the sample when nothing is named', async () => {
-  const { kind, label, source, specs } = await openRecording({ replay: null, from: null });
+  const { kind, label, source, specs } = await openRecording({ kind: 'sample', from: null });
   expect([kind, label]).toEqual(['sample', 'SAMPLE']);
   expect(source.every(({ symbol }) => specs.has(symbol))).toBe(true);
 });
@@ -17,7 +18,7 @@ it('plays the sample when nothing is named', async () => {
 it('gives the sample tables of its own for every beginning', async () => {
   const schemas = await Promise.all(
     [null, Date.UTC(2026, 0, 20), Date.UTC(1969, 0, 1)].map(
-      async (from) => (await openRecording({ replay: null, from })).schema,
+      async (from) => (await openRecording({ kind: 'sample', from })).schema,
     ),
   );
   expect(new Set(schemas).size).toBe(3);

@@ -1,0 +1,187 @@
+import { Aggregator } from '#shared/market/aggregate.ts';
+import { bucketOf } from '#shared/market/buckets.ts';
+import { type Candle, closeTime, type UnixMs } from '#shared/market/candle.ts';
+import { sequenceOf, timeText } from '#shared/market/candleChecks.ts';
+import { missingSteps } from '#shared/market/session.ts';
+import type { SymbolSpec } from '#shared/market/symbol.ts';
+import { type Timeframe, timeframeMs } from '#shared/market/timeframe.ts';
+import type { FeedListener, HistoryStore } from '#shared/ports.ts';
+
+interface IngestSeriesOptions {
+  readonly spec: SymbolSpec;
+  readonly store: HistoryStore;
+  readonly foldedUpTo: (series: { readonly symbol: string; readonly timeframe: Timeframe }) => UnixMs | null;
+}
+
+/** What became of pushed candles. */
+export interface PushCounts {
+  /** New, and handed on. */
+  readonly added: number;
+  /** Were there already, the same. */
+  readonly known: number;
+  /** Older than the newest: stored, and counted by the engine from the next start on. */
+  readonly late: number;
+}
+
+/** Candles read of the store or handed over in one go. */
+const batchRows = 5_000;
+const longAgo = { from: 0, before: Number.MAX_SAFE_INTEGER };
+
+/** Candles of one instrument that somebody pushes: those of its shortest timeframe, from which we make the longer. */
+export class IngestSeries {
+  readonly spec: SymbolSpec;
+  readonly base: Timeframe;
+  readonly #options: IngestSeriesOptions;
+  readonly #longer: readonly Timeframe[];
+  #aggregators: readonly Aggregator[] = [];
+  #newest: Candle | null = null;
+
+  constructor(options: IngestSeriesOptions) {
+    this.#options = options;
+    this.spec = options.spec;
+    const [base, ...longer] = [...options.spec.timeframes].sort((a, b) => timeframeMs(a) - timeframeMs(b));
+    if (base === undefined) throw new Error('invariant: an instrument has a timeframe');
+    this.base = base;
+    this.#longer = longer;
+  }
+
+  get newest(): Candle | null {
+    return this.#newest;
+  }
+
+  /** Hands over what is stored and was not folded yet, and makes the longer candles that are missing. */
+  async open(on: FeedListener): Promise<void> {
+    this.#aggregators = [];
+    for (const timeframe of this.#longer) await this.#handOverStored(on, timeframe);
+    const aggregators: Aggregator[] = [];
+    for (const timeframe of this.#longer) aggregators.push(await this.#aggregatorOf(on, timeframe));
+    this.#newest = await this.#handOverStored(on, this.base);
+    this.#aggregators = aggregators;
+  }
+
+  /** Each with a fault is named; nothing is kept unless all of them can be. */
+  async faultsOf(candles: readonly Candle[]): Promise<readonly string[]> {
+    const stored = await this.#storedAt(candles);
+    return candles.flatMap((candle) => {
+      const known = stored.get(candle.openTime);
+      if (known === undefined || sequenceOf(known, candle) === 'duplicate') return [];
+      const when = `${candle.symbol} ${candle.timeframe} ${timeText(candle.openTime)}`;
+      return [
+        `${when} is here already with other prices (close ${known.close}, now ${candle.close}): a closed candle does not change`,
+      ];
+    });
+  }
+
+  /** Sound candles in order, without faults. Resolves once they are stored. */
+  async take(candles: readonly Candle[], { on, now }: Hand): Promise<PushCounts> {
+    const stored = await this.#storedAt(candles);
+    const unknown = candles.filter((candle) => !stored.has(candle.openTime));
+    const newestTime = this.#newest?.openTime ?? -1;
+    const late = unknown.filter((candle) => candle.openTime < newestTime);
+    const added = unknown.filter((candle) => candle.openTime > newestTime);
+    await this.#options.store.save(unknown);
+    await this.#mendLonger(late);
+    this.#newest = added.at(-1) ?? this.#newest;
+    for (const candle of added) {
+      await handOver(candle, { on, now });
+      for (const aggregator of this.#aggregators) {
+        const made = aggregator.fold(candle);
+        await this.#options.store.save(made);
+        for (const longer of made) await handOver(longer, { on, now });
+      }
+    }
+    return { added: added.length, known: candles.length - unknown.length, late: late.length };
+  }
+
+  /** Candles of trading time that should be there by then and are not. */
+  missingBy(time: UnixMs): number {
+    if (this.#newest === null) return 0;
+    const { start } = bucketOf(time, this.base, this.spec.session);
+    const hole = { after: this.#newest.openTime, before: start };
+    return missingSteps({ ...hole, timeframe: this.base, session: this.spec.session });
+  }
+
+  async #storedAt(candles: readonly Candle[]): Promise<ReadonlyMap<UnixMs, Candle>> {
+    const [first, last] = [candles[0], candles.at(-1)];
+    if (!first || !last) return new Map();
+    const range = { from: first.openTime, before: last.openTime + 1, limit: Number.MAX_SAFE_INTEGER };
+    const stored = await this.#options.store.read(this.#name(this.base), range);
+    return new Map(stored.map((candle) => [candle.openTime, candle]));
+  }
+
+  /** Longer candles whose parts came late are made anew of all that is there now. */
+  async #mendLonger(late: readonly Candle[]): Promise<void> {
+    const { spec, store } = this.#options;
+    for (const timeframe of this.#longer) {
+      const buckets = new Map(
+        late
+          .map((candle) => bucketOf(candle.openTime, timeframe, spec.session))
+          .map((bucket) => [bucket.start, bucket]),
+      );
+      for (const { start, end } of buckets.values()) {
+        if (this.#newest !== null && closeTime(this.#newest) < end) continue;
+        const range = { from: start, before: end, limit: batchRows };
+        const parts = await store.read(this.#name(this.base), range);
+        const aggregator = this.#newAggregator(timeframe);
+        const made = parts.flatMap((part) => aggregator.fold(part));
+        await store.save(made.filter((candle) => candle.openTime === start));
+      }
+    }
+  }
+
+  /** One that has seen every stored candle; what it makes of those that the longer series lacks is handed over. */
+  async #aggregatorOf(on: FeedListener, timeframe: Timeframe): Promise<Aggregator> {
+    const aggregator = this.#newAggregator(timeframe);
+    const spans = await this.#options.store.spans(this.#name(timeframe), longAgo);
+    const last = spans.at(-1)?.last ?? null;
+    const from = last === null ? 0 : bucketOf(last, timeframe, this.spec.session).end;
+    for await (const candles of this.#stored(this.base, from)) {
+      const made = candles.flatMap((candle) => aggregator.fold(candle));
+      await this.#options.store.save(made);
+      if (made.length > 0) await on.history(made);
+    }
+    return aggregator;
+  }
+
+  #newAggregator(to: Timeframe): Aggregator {
+    return new Aggregator({ from: this.base, to, session: this.spec.session });
+  }
+
+  async #handOverStored(on: FeedListener, timeframe: Timeframe): Promise<Candle | null> {
+    const folded = this.#options.foldedUpTo(this.#name(timeframe));
+    let newest: Candle | null = null;
+    // The last folded one is read again, so that the newest is known where nothing new is there.
+    for await (const candles of this.#stored(timeframe, folded ?? 0)) {
+      await on.history(candles);
+      newest = candles.at(-1) ?? newest;
+    }
+    return newest;
+  }
+
+  async *#stored(timeframe: Timeframe, from: UnixMs): AsyncGenerator<readonly Candle[]> {
+    const series = this.#name(timeframe);
+    for (let next = from; ; ) {
+      const range = { ...longAgo, from: next, limit: batchRows };
+      const candles = await this.#options.store.read(series, range);
+      const last = candles.at(-1);
+      if (last) yield candles;
+      if (!last || candles.length < batchRows) return;
+      next = last.openTime + 1;
+    }
+  }
+
+  #name(timeframe: Timeframe) {
+    return { symbol: this.spec.symbol, timeframe };
+  }
+}
+
+interface Hand {
+  readonly on: FeedListener;
+  readonly now: UnixMs;
+}
+
+/** One that ended longer ago than it lasted raises nothing any more. */
+async function handOver(candle: Candle, { on, now }: Hand): Promise<void> {
+  if (now - closeTime(candle) < timeframeMs(candle.timeframe)) await on.closed(candle);
+  else await on.history([candle]);
+}

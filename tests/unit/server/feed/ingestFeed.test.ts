@@ -1,0 +1,231 @@
+import { describe, expect, it } from 'vitest';
+import { IngestFeed } from '#server/feed/ingestFeed.ts';
+import type { Candle } from '#shared/market/candle.ts';
+import type { SymbolSpec } from '#shared/market/symbol.ts';
+import type { Timeframe } from '#shared/market/timeframe.ts';
+import { feedLog } from '../../../support/feedLog.ts';
+import { MemoryHistory } from '../../../support/memoryHistory.ts';
+import { SimTime } from '../../../support/simTime.ts';
+
+const minute = 60_000;
+const step = 5 * minute;
+/** A Wednesday. */
+const noon = Date.UTC(2026, 2, 4, 12);
+const euro: SymbolSpec = {
+  symbol: 'EURUSD',
+  kind: 'forex',
+  base: 'EUR',
+  quote: 'USD',
+  tick: '0.00001',
+  contractValue: '100000',
+  sizeStep: '0.01',
+  minSize: '0.01',
+  unit: 'lots',
+  takerFeePct: '0',
+  session: 'forex',
+  timeframes: ['5m', '15m'],
+};
+const candle = (openTime: number, close = 1.15): Candle => ({
+  symbol: 'EURUSD',
+  timeframe: '5m',
+  openTime,
+  open: 1.1,
+  high: 1.2,
+  low: 1.0,
+  close,
+  volume: 1,
+});
+/** So many that end at `until`. */
+const upTo = (until: number, count: number) =>
+  Array.from({ length: count }, (_, index) => candle(until - (count - index) * step, 1.1 + index / 1_000));
+
+interface Setting {
+  readonly now?: number;
+  readonly store?: MemoryHistory;
+  readonly folded?: Readonly<Partial<Record<Timeframe, number>>>;
+}
+
+async function begin({ now = noon, store = new MemoryHistory('forex'), folded = {} }: Setting = {}) {
+  const time = new SimTime(now);
+  const failures: unknown[] = [];
+  const feed = new IngestFeed({
+    specs: [euro],
+    clock: time,
+    store,
+    foldedUpTo: ({ timeframe }) => folded[timeframe] ?? null,
+    failed: (error) => failures.push(error),
+  });
+  const { lines, listener } = feedLog(time);
+  let changes = 0;
+  const healthChanged = () => {
+    changes += 1;
+  };
+  await feed.start({ ...listener, healthChanged });
+  const told = () => lines.splice(0).map((line) => line.replace(/ @.*/, '').replace('EURUSD ', ''));
+  return { feed, time, store, told, failures, changes: () => changes };
+}
+
+const why = (pushed: Promise<unknown>): Promise<string> =>
+  pushed.then(
+    () => 'was taken',
+    (error: Error) => error.message,
+  );
+
+describe('pushed candles', () => {
+  it('are stored first and handed on, with the longer ones they make', async () => {
+    const { feed, store, told } = await begin();
+    expect(await feed.push(upTo(noon, 3))).toEqual({ added: 3, known: 0, late: 0 });
+    expect(told()).toEqual([
+      `history 5m ${noon - 2 * step}`,
+      `history 5m ${noon - step}`,
+      `closed 5m ${noon}`,
+      `closed 15m ${noon}`,
+    ]);
+    const [longer] = store.all({ symbol: 'EURUSD', timeframe: '15m' });
+    expect(longer).toMatchObject({ openTime: noon - 3 * step, open: 1.1, close: 1.102, volume: 3 });
+  });
+
+  it('count once, however often they are sent', async () => {
+    const { feed, told } = await begin();
+    await feed.push(upTo(noon, 3));
+    told();
+    expect(await feed.push([...upTo(noon, 3)])).toEqual({ added: 0, known: 3, late: 0 });
+    expect(await feed.push([candle(noon - step, 1.102), candle(noon - step, 1.102)])).toMatchObject({
+      known: 1,
+    });
+    expect(told()).toEqual([]);
+  });
+
+  it('raise nothing when they are history', async () => {
+    const { feed, told } = await begin();
+    await feed.push(upTo(noon - 5 * minute, 1));
+    expect(told()).toEqual([`history 5m ${noon - 5 * minute}`]);
+  });
+
+  it('that come late are stored, and mend the longer candle they belong to', async () => {
+    const { feed, store, told } = await begin();
+    const [first, second, third] = upTo(noon - 3 * step, 3);
+    if (!first || !second || !third) throw new Error('three candles were made');
+    await feed.push([first, third, ...upTo(noon, 3)]);
+    told();
+    expect(await feed.push([second])).toEqual({ added: 0, known: 0, late: 1 });
+    expect(told()).toEqual([]);
+    const mended = store.all({ symbol: 'EURUSD', timeframe: '15m' })[0];
+    expect(mended).toMatchObject({ openTime: first.openTime, volume: 3 });
+  });
+
+  it.each<[string, readonly Candle[], string]>([
+    ['another symbol', [{ ...candle(noon - step), symbol: 'USDJPY' }], 'Symbol "USDJPY" is not pushed'],
+    ['a longer timeframe', [{ ...candle(noon - step), timeframe: '15m' }], 'EURUSD is pushed as 5m candles'],
+    ['an impossible candle', [{ ...candle(noon - step), high: 0.9 }], 'high 0.9 is below open 1.1'],
+    ['one beside the grid', [candle(noon - step + 1_000)], 'is not on the 5m grid'],
+    ['one of the future', [candle(noon)], '2026-03-04 12:00 is not over: it is 2026-03-04 12:00 UTC'],
+    ['disorder', [candle(noon - step), candle(noon - 2 * step)], 'out of order'],
+    ['a contradiction', [candle(noon - step), candle(noon - step, 1.16)], 'twice with different values'],
+  ])('are all refused for %s', async (_, wrong, text) => {
+    const { feed, store } = await begin();
+    const good = upTo(noon - 5 * step, 2);
+    expect(await why(feed.push([...good, ...wrong]))).toContain(text);
+    expect(store.saved).toEqual([]);
+  });
+
+  it('are refused for a time at which nobody trades', async () => {
+    const { feed } = await begin();
+    const saturday = candle(Date.UTC(2026, 1, 28, 12));
+    expect(await why(feed.push([saturday]))).toContain('EURUSD does not trade then');
+  });
+
+  it('do not change once they are closed', async () => {
+    const { feed, store } = await begin();
+    await feed.push(upTo(noon, 1));
+    const again = await why(feed.push([candle(noon - step, 1.19)]));
+    expect(again).toContain('is here already with other prices (close 1.1, now 1.19)');
+    expect(store.all({ symbol: 'EURUSD', timeframe: '5m' })).toEqual(upTo(noon, 1));
+  });
+});
+
+describe('pushed ticks', () => {
+  const tick = (at: number, price: number) => ({
+    at,
+    atUs: at * 1_000,
+    price,
+    quantity: 1,
+    key: `${at} ${price}`,
+  });
+
+  it('are candles once their time is over', async () => {
+    const { feed, time, told, store, failures } = await begin({ now: noon - minute });
+    await feed.pushTicks('EURUSD', [tick(noon - minute, 1.1)]);
+    await time.advance(minute + 10_000);
+    for (let at = noon + 15_000; at < noon + step; at += 15_000) {
+      await feed.pushTicks('EURUSD', [tick(at, 1.2), tick(at, 1.2), tick(at + 1, 1.1)]);
+      await time.advance(15_000);
+    }
+    await time.advance(10_000);
+    expect(failures).toEqual([]);
+    expect(told()).toEqual([`closed 5m ${noon + step}`]);
+    expect(store.saved).toMatchObject([{ openTime: noon, high: 1.2, low: 1.1, volume: 38 }]);
+  });
+});
+
+describe('a restart', () => {
+  it('hands over what was stored and not folded, and goes on with the longer candles', async () => {
+    const store = new MemoryHistory('forex');
+    await store.save(upTo(noon, 7));
+    const first = await begin({ store });
+    expect(first.told()).toEqual([
+      `history 15m ${noon - 3 * step}`,
+      `history 15m ${noon}`,
+      ...upTo(noon, 7).map(({ openTime }) => `history 5m ${openTime + step}`),
+    ]);
+    const again = await begin({
+      store,
+      now: noon + step + 1_000,
+      folded: { '5m': noon - step, '15m': noon - 3 * step },
+    });
+    expect(again.told()).toEqual([`history 15m ${noon}`, `history 5m ${noon}`]);
+    await again.feed.push([candle(noon)]);
+    expect(again.told()).toEqual([`closed 5m ${noon + step}`]);
+    await again.time.advance(2 * step);
+    await again.feed.push([candle(noon + step), candle(noon + 2 * step)]);
+    expect(again.told()).toEqual([
+      `history 5m ${noon + 2 * step}`,
+      `closed 5m ${noon + 3 * step}`,
+      `closed 15m ${noon + 3 * step}`,
+    ]);
+  });
+});
+
+describe('a sender that falls silent', () => {
+  it('is noticed two minutes after its candle was due, and nothing of it is trusted until it is back', async () => {
+    const { feed, time, changes } = await begin();
+    expect(feed.health()).toMatchObject({ state: 'starting', lastHeardAt: null, message: null });
+    expect(feed.doubt('EURUSD')).toBe('No candle of EURUSD was ever pushed.');
+    await feed.push(upTo(noon, 1));
+    expect(feed.health()).toMatchObject({ state: 'live', lastCandleAt: noon, lastHeardAt: noon });
+    expect(feed.doubt('EURUSD')).toBeNull();
+    await time.advance(step + 2 * minute - 1_000);
+    expect(feed.doubt('EURUSD')).toBeNull();
+    await time.advance(2_000);
+    const text = 'EURUSD: nothing was pushed since 2026-03-04 12:00 UTC; a candle is due every 5 min.';
+    expect(feed.doubt('EURUSD')).toBe(text);
+    expect(feed.health()).toMatchObject({ state: 'stale', message: text, staleSymbols: ['EURUSD'] });
+    await feed.push([candle(noon)]);
+    expect(feed.health().state).toBe('live');
+    expect(changes()).toBe(3);
+  });
+
+  it('is not missed while nobody trades', async () => {
+    const friday = Date.UTC(2026, 2, 6, 21, 55);
+    const { feed, time } = await begin({ now: friday });
+    await feed.push(upTo(friday, 1));
+    await time.advance(40 * 60 * minute);
+    expect(feed.doubt('EURUSD')).toBeNull();
+  });
+
+  it('takes no more once it is stopped', async () => {
+    const { feed } = await begin();
+    await feed.stop();
+    expect(await why(feed.push(upTo(noon, 1)))).toContain('Breaker is starting or stopping');
+  });
+});
