@@ -1,9 +1,9 @@
 import type { Random } from '#shared/market/seededRandom.ts';
 import type { Cancel, Timer } from '#shared/ports.ts';
-import type { Dialect } from './dialect.ts';
+import type { Dialect, Subscription } from './dialect.ts';
 import type { MarketMessage } from './marketMessage.ts';
 import { Reconnects } from './reconnects.ts';
-import { type Confirmed, channelOf, missingFrom, type Subscription, subscribeFrame } from './subscription.ts';
+import { type Confirmed, channelOf, missingFrom, subscribeFrame } from './subscription.ts';
 import type { Socket, Transport } from './transport.ts';
 
 export type ConnectionState =

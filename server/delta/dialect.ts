@@ -15,6 +15,14 @@ interface Channels {
   readonly candles: (timeframe: Timeframe) => string;
 }
 
+export interface Subscription {
+  readonly topic: Topic;
+  /** As the venue lists them: "SOLUSD". Empty for a channel without symbols. */
+  readonly symbols: readonly string[];
+  /** Without an optional one the connection goes on; the state says that it is missing. */
+  readonly isOptional: boolean;
+}
+
 /** How one kind of host names its channels and what its frames look like. */
 export interface Dialect {
   readonly name: 'compact' | 'legacy';

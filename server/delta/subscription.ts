@@ -1,14 +1,6 @@
 import { timeframes } from '#shared/market/timeframe.ts';
-import type { Dialect, Topic } from './dialect.ts';
+import type { Dialect, Subscription, Topic } from './dialect.ts';
 import { markSymbol, withoutMark } from './wireValues.ts';
-
-export interface Subscription {
-  readonly topic: Topic;
-  /** As the venue lists them: "SOLUSD". Empty for a channel without symbols. */
-  readonly symbols: readonly string[];
-  /** Without an optional one the connection goes on; the state says that it is missing. */
-  readonly isOptional: boolean;
-}
 
 /** What the venue says it has subscribed us to. */
 export interface Confirmed {

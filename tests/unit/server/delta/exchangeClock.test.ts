@@ -8,7 +8,8 @@ const minuteMs = 60_000;
 /** The venue's time is that of the simulation; the machine's is another by `wallAheadMs`. */
 function clockOf(options: { readonly wallAheadMs?: number } = {}) {
   const time = new SimTime(monday);
-  const line = { tripsMs: [] as number[], isDown: false, wallAheadMs: options.wallAheadMs ?? 0, asked: 0 };
+  const tripsMs: number[] = [];
+  const line = { tripsMs, isDown: false, wallAheadMs: options.wallAheadMs ?? 0, asked: 0 };
   const doubts: (string | null)[] = [];
   const clock: ExchangeClock = new ExchangeClock({
     timer: time,
