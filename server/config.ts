@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { TradingError } from '#shared/errors.ts';
-import { type DeltaEnvironment, type DeltaHosts, deltaHosts, sandboxHosts } from './delta/hosts.ts';
+import { type DeltaHosts, deltaHosts, hostsNamed, venueNames } from './delta/hosts.ts';
 import type { ReplaySpeed } from './feed/virtualClock.ts';
 import { dataDirectory } from './store/dataDir.ts';
 
@@ -78,21 +78,11 @@ const dateSchema = z
   .union([z.iso.date(), z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true, precision: -1 })])
   .transform((text) => Date.parse(text));
 
-const environments = Object.keys(deltaHosts);
 const maxHistoryDays = 3_650;
-const isEnvironment = (text: string): text is DeltaEnvironment => Object.hasOwn(deltaHosts, text);
 const venueSchema = z
   .string()
-  .transform((text) => (isEnvironment(text) ? deltaHosts[text] : sandboxOrNull(text)))
+  .transform(hostsNamed)
   .refine((hosts) => hosts !== null);
-
-function sandboxOrNull(url: string): DeltaHosts | null {
-  try {
-    return sandboxHosts(url);
-  } catch {
-    return null;
-  }
-}
 
 /** Each setting with the words that say what it should have been. */
 const settings = {
@@ -112,11 +102,7 @@ const settings = {
   replay: setting('--replay', 'files or folders', z.array(z.string().min(1))),
   speed: setting('--speed', `a number above 0 and up to ${maxSpeed}, or "max"`, speedSchema),
   from: setting('--from', 'a date like 2026-01-05 or 2026-01-05T08:00Z', dateSchema),
-  venue: setting(
-    '--venue',
-    `${environments.join(', ')}, or a sandbox exchange on this machine, like http://127.0.0.1:4390`,
-    venueSchema,
-  ),
+  venue: setting('--venue', venueNames, venueSchema),
   days: setting(
     '--days',
     `a whole number from 1 to ${maxHistoryDays}`,

@@ -32,7 +32,7 @@ export const deltaHosts: Readonly<Record<DeltaEnvironment, DeltaHosts>> = {
 /** The sandbox exchange on this machine, by its URL: "http://127.0.0.1:4390". Nothing else may be meant by it. */
 export function sandboxHosts(url: string): DeltaHosts {
   const parsed = URL.canParse(url) ? new URL(url) : null;
-  if (parsed?.protocol !== 'http:' || !loopbacks.includes(parsed.hostname) || parsed.pathname !== '/') {
+  if (parsed === null || !isLoopback(parsed)) {
     throw new TradingError(
       'config',
       'sandbox.url',
@@ -48,4 +48,23 @@ export function sandboxHosts(url: string): DeltaHosts {
   };
 }
 
+/** By the name of an environment or the URL of a sandbox exchange; null: it is neither. */
+export function hostsNamed(text: string): DeltaHosts | null {
+  if (isEnvironment(text)) return deltaHosts[text];
+  const isSandbox = URL.canParse(text) && isLoopback(new URL(text));
+  return isSandbox ? sandboxHosts(text) : null;
+}
+
+/** How they can be named, for the words of a mistake. */
+export const venueNames = `${Object.keys(deltaHosts).join(', ')}, or a sandbox exchange on this machine, like http://127.0.0.1:4390`;
+
+const isEnvironment = (text: string): text is DeltaEnvironment => Object.hasOwn(deltaHosts, text);
+
 const loopbacks: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
+
+const isLoopback = ({ protocol, hostname, pathname, username, search }: URL): boolean =>
+  protocol === 'http:' &&
+  loopbacks.includes(hostname) &&
+  pathname === '/' &&
+  username === '' &&
+  search === '';
