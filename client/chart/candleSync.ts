@@ -4,25 +4,28 @@ import type { CandleTuple } from '#shared/sync/chart.ts';
 export interface CandleChange {
   readonly kind: 'none' | 'appended' | 'replaced';
   readonly candles: readonly CandleTuple[];
-  /** Appended: from this index on. */
+  /** Appended: from this index on; the last one shown may be among them, when it was still open. */
   readonly from: number;
   /** Replaced: how many candles came in front of those already shown. */
   readonly prepended: number;
 }
 
 /**
- * A window that slides on (the oldest candles drop out as new ones come) only appends: what is drawn already stays.
+ * A window that slides on (the oldest candles drop out as new ones come) only appends: what is drawn already stays, but
+ * for the last candle, which may still be open.
  * Older candles in front, or a past that differs, replace.
  */
 export function candleChange(held: readonly CandleTuple[], next: readonly CandleTuple[]): CandleChange {
   const start = next[0]?.[0];
   const at = start === undefined ? -1 : held.findIndex((candle) => candle[0] === start);
   if (at >= 0 && next.length >= held.length - at && isSamePast(held, next, at)) {
-    const appended = next.slice(held.length - at);
+    const isLastSame = isSame(held.at(-1), next[held.length - at - 1]);
+    const from = isLastSame ? held.length : held.length - 1;
+    const appended = next.slice(from - at);
     return {
       kind: appended.length === 0 ? 'none' : 'appended',
-      candles: appended.length === 0 ? held : [...held, ...appended],
-      from: held.length,
+      candles: appended.length === 0 ? held : [...held.slice(0, from), ...appended],
+      from,
       prepended: 0,
     };
   }
@@ -32,10 +35,9 @@ export function candleChange(held: readonly CandleTuple[], next: readonly Candle
 }
 
 function isSamePast(held: readonly CandleTuple[], next: readonly CandleTuple[], at: number): boolean {
-  for (let i = at; i < held.length; i += 1) {
-    const old = held[i];
-    const now = next[i - at];
-    if (old !== now && !old?.every((value, k) => value === now?.[k])) return false;
-  }
-  return true;
+  for (let i = at; i < held.length - 1; i += 1) if (!isSame(held[i], next[i - at])) return false;
+  return held.at(-1)?.[0] === next[held.length - 1 - at]?.[0];
 }
+
+const isSame = (old: CandleTuple | undefined, now: CandleTuple | undefined): boolean =>
+  old === now || old?.every((value, k) => value === now?.[k]) === true;

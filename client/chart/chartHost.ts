@@ -135,6 +135,7 @@ export class ChartHost {
 
   #append(from: number): void {
     const added = this.#candles.slice(from);
+    this.#times.length = from;
     const times = chartTimes(
       added.map((candle) => candle[0]),
       this.#offset,

@@ -1,4 +1,4 @@
-import type { Chart, ChartBreak, ChartUpdate } from '#shared/sync/chart.ts';
+import type { CandleTuple, Chart, ChartBreak, ChartUpdate } from '#shared/sync/chart.ts';
 
 /** Candles kept per chart: enough to scroll back through, little enough to store with every candle. */
 const maxCandles = 3_000;
@@ -26,6 +26,12 @@ export function withUpdate(chart: Chart, update: ChartUpdate): Chart | null {
     breaks: joinBreaks(chart.breaks, update.breaks).filter(({ at }) => at >= first),
     hasMore: chart.hasMore || before.length >= maxCandles,
   };
+}
+
+/** The chart with the candle that is still open at its end; one that has closed meanwhile is left out. */
+export function withForming(chart: Chart, forming: CandleTuple | null): Chart {
+  const last = chart.candles.at(-1)?.[0] ?? Number.NEGATIVE_INFINITY;
+  return forming === null || forming[0] <= last ? chart : { ...chart, candles: [...chart.candles, forming] };
 }
 
 /** Older candles in front of the kept ones; blocks and breaks of both, the kept ones winning. */

@@ -1,5 +1,5 @@
-import type { ChartUpdate } from '#shared/sync/chart.ts';
-import type { LiveMessage, Mark } from '#shared/sync/live.ts';
+import type { CandleTuple, ChartUpdate } from '#shared/sync/chart.ts';
+import type { Forming, LiveMessage, Mark } from '#shared/sync/live.ts';
 import type { Fact } from '#shared/sync/rows.ts';
 import type { Status } from '#shared/sync/status.ts';
 import type { BreakerDb } from './db.ts';
@@ -54,6 +54,8 @@ export class LiveConnection {
   #stopStream: () => void = () => {};
   #cancelRetry: () => void = () => {};
   #inbox: LiveMessage[] = [];
+  /** Candles that are still open, by chart key: they change several times a second and are worth nothing tomorrow. */
+  readonly #forming = new Map<string, CandleTuple>();
   #writing: Promise<void> = Promise.resolve();
 
   constructor(parts: { readonly db: BreakerDb; readonly remote: Remote; readonly clock: WallClock }) {
@@ -70,6 +72,11 @@ export class LiveConnection {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };
+
+  /** The candle of the series that is still open, the same object until it changes. */
+  formingOf(key: string): CandleTuple | null {
+    return this.#forming.get(key) ?? null;
+  }
 
   /** Start, or start over now: after the page comes back, the network returns, or on the reader's wish. */
   async resume(): Promise<void> {
@@ -160,12 +167,27 @@ export class LiveConnection {
     this.#cancelRetry = this.#clock.after(wait, () => void this.resume());
   }
 
+  #form(forming: Forming): void {
+    this.#forming.set(chartKey(forming), forming.candle);
+    this.#tell();
+  }
+
   #show(connection: Connection): void {
     this.#connection = connection;
+    // What was open when the server was lost has closed without us.
+    if (connection.state === 'offline') this.#forming.clear();
+    this.#tell();
+  }
+
+  #tell(): void {
     for (const listener of this.#listeners) listener();
   }
 
   #receive(epoch: string, message: LiveMessage): void {
+    if (message.type === 'forming') {
+      this.#form(message.forming);
+      return;
+    }
     this.#inbox.push(message);
     if (this.#inbox.length > 1) return;
     this.#writing = this.#writing.then(() => this.#writeInbox(epoch));
@@ -226,7 +248,7 @@ function sort(messages: readonly LiveMessage[]): Sorted {
     if (message.type === 'fact') facts.push(message.fact);
     else if (message.type === 'chart') charts.push(message.update);
     else if (message.type === 'mark') marks.set(message.mark.accountId, message.mark);
-    else status = message.status;
+    else if (message.type === 'status') status = message.status;
   }
   return { facts, charts, marks: [...marks.values()], status };
 }

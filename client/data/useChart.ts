@@ -1,6 +1,7 @@
-import { useEffect } from 'react';
+import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import type { Timeframe } from '#shared/market/timeframe.ts';
 import type { Chart } from '#shared/sync/chart.ts';
+import { withForming } from './chartWindow.ts';
 import { chartKey } from './db.ts';
 import { db, live } from './local.ts';
 import { storedQuery, useStored } from './useStored.ts';
@@ -13,6 +14,14 @@ const chartQuery = storedQuery(async (key: string) => (await db.charts.get(key))
 export function useChart(symbol: string, timeframe: Timeframe): Chart | undefined {
   useEffect(() => live.watchChart({ symbol, timeframe }), [symbol, timeframe]);
   return useStored(chartQuery, chartKey({ symbol, timeframe })) ?? undefined;
+}
+
+/** The same with the candle that is still open, which changes with every price; drawn, never decided by. */
+export function useOpenChart(symbol: string, timeframe: Timeframe): Chart | undefined {
+  const chart = useChart(symbol, timeframe);
+  const key = chartKey({ symbol, timeframe });
+  const forming = useSyncExternalStore(live.subscribe, () => live.formingOf(key));
+  return useMemo(() => chart && withForming(chart, forming), [chart, forming]);
 }
 
 /** Reads candles before those of the chart, which then grows; false when the server could not be asked. */

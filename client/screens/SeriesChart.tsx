@@ -9,7 +9,7 @@ import type { ChartPosition } from '../chart/positionGeometry.ts';
 import { positionOfSignal, positionOfTrade } from '../chart/positions.ts';
 import type { Layers } from '../chart/scene.ts';
 import { useConnection } from '../data/serverClock.ts';
-import { useChart } from '../data/useChart.ts';
+import { useOpenChart } from '../data/useChart.ts';
 import { useTrades, useWaiting } from '../data/useFacts.ts';
 import type { Series } from '../data/useStatus.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -22,7 +22,7 @@ import { useOlderCandles } from './useOlderCandles.ts';
 const allLayers: Layers = { blocks: true, structure: true, position: true };
 
 export function SeriesChart({ series, status }: { readonly series: Series; readonly status: Status }) {
-  const chart = useChart(series.symbol, series.timeframe);
+  const chart = useOpenChart(series.symbol, series.timeframe);
   const connection = useConnection();
   const [layers, setLayers] = useState(allLayers);
   const [isTable, setIsTable] = useState(false);

@@ -4,7 +4,7 @@ import type { ChartBlock } from '#shared/sync/chart.ts';
 import type { Signal } from '#shared/trading/signal.ts';
 import { ChartSkeleton, PriceChart } from '../chart/PriceChart.tsx';
 import { positionOfSignal } from '../chart/positions.ts';
-import { useChart } from '../data/useChart.ts';
+import { useOpenChart } from '../data/useChart.ts';
 import { price } from '../ui/format.ts';
 import { useOlderCandles } from './useOlderCandles.ts';
 
@@ -25,7 +25,7 @@ export function SignalChart({
   /** A signal of the past is shown where it was raised. */
   readonly isOver: boolean;
 }) {
-  const chart = useChart(signal.symbol, signal.timeframe);
+  const chart = useOpenChart(signal.symbol, signal.timeframe);
   const onOldest = useOlderCandles(chart);
   const isBefore = (chart?.candles[0]?.[0] ?? 0) > signal.zone.formedAt;
   useEffect(() => {

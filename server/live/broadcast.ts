@@ -1,3 +1,4 @@
+import { seriesKey } from '#shared/market/candle.ts';
 import type { Timer } from '#shared/ports.ts';
 import type { LiveMessage } from '#shared/sync/live.ts';
 
@@ -120,11 +121,23 @@ class Reader {
 
   #keep(message: Snapshot): void {
     if (message.type !== 'chart') {
-      this.#snapshots.set(message.type === 'mark' ? `mark ${message.mark.accountId}` : 'status', [message]);
+      this.#snapshots.set(keyOf(message), [message]);
       return;
     }
     const key = `chart ${message.update.symbol} ${message.update.timeframe}`;
     const updates = this.#snapshots.get(key) ?? [];
     this.#snapshots.set(key, updates.length >= maxChartUpdates ? [message] : [...updates, message]);
+  }
+}
+
+/** Of one key only the newest is worth sending. */
+function keyOf(message: Exclude<Snapshot, { type: 'chart' }>): string {
+  switch (message.type) {
+    case 'mark':
+      return `mark ${message.mark.accountId}`;
+    case 'forming':
+      return `forming ${seriesKey(message.forming)}`;
+    case 'status':
+      return 'status';
   }
 }

@@ -12,6 +12,8 @@ export class MarketRunner {
   readonly #specs: Map<string, SymbolSpec>;
   readonly #warmupCandles: number;
   readonly #series = new Map<string, Series>();
+  /** By symbol, the newest candle that is still open. */
+  readonly #forming = new Map<string, Candle>();
 
   constructor(options: { readonly specs: ReadonlyMap<string, SymbolSpec>; readonly warmupCandles: number }) {
     this.#specs = new Map(options.specs);
@@ -60,13 +62,20 @@ export class MarketRunner {
     return [...this.#series.values()];
   }
 
+  /** Only its price counts, as the last one there is. */
+  form(candle: Candle): void {
+    this.#forming.set(candle.symbol, candle);
+  }
+
   lastPrice(symbol: string): number | null {
     const newest = this.all
       .filter((series) => series.spec.symbol === symbol)
       .flatMap(({ lastCandle }) => lastCandle ?? [])
       .sort((a, b) => closeTime(a) - closeTime(b))
       .at(-1);
-    return newest?.close ?? null;
+    const forming = this.#forming.get(symbol);
+    const isNewer = forming && (newest === undefined || forming.openTime >= closeTime(newest));
+    return (isNewer ? forming : newest)?.close ?? null;
   }
 
   status(): readonly Omit<Status['series'][number], 'doubt'>[] {
@@ -77,7 +86,7 @@ export class MarketRunner {
       quote: series.spec.quote,
       candles: series.candles,
       warmupCandles: this.#warmupCandles,
-      lastPrice: series.lastCandle?.close ?? null,
+      lastPrice: this.lastPrice(series.spec.symbol),
       lastCandleAt: series.lastCandle === null ? null : closeTime(series.lastCandle),
     }));
   }

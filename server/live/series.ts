@@ -5,7 +5,7 @@ import type { Timeframe } from '#shared/market/timeframe.ts';
 import type { OrderBlock, SmcEvent } from '#shared/smc/events.ts';
 import { SmcEngine } from '#shared/smc/smcEngine.ts';
 import type { MarketView } from '#shared/strategies/baseStrategy.ts';
-import type { ChartBlock, ChartBreak, ChartUpdate } from '#shared/sync/chart.ts';
+import type { CandleTuple, ChartBlock, ChartBreak, ChartUpdate } from '#shared/sync/chart.ts';
 
 /** How far back a level's bar can be told its time; older levels are drawn from the oldest bar known. */
 export const rememberedBars = 4_096;
@@ -168,14 +168,23 @@ function chartBlock(candle: Candle, block: OrderBlock): ChartBlock {
   };
 }
 
+export const candleTuple = (candle: Candle): CandleTuple => [
+  candle.openTime,
+  candle.open,
+  candle.high,
+  candle.low,
+  candle.close,
+  candle.volume,
+];
+
 /** What a phone that shows the series needs to go on. */
 export function chartUpdate(folded: FoldedCandle): ChartUpdate {
-  const { symbol, timeframe, openTime, open, high, low, close, volume } = folded.candle;
+  const { symbol, timeframe } = folded.candle;
   return {
     symbol,
     timeframe,
     after: folded.after,
-    candle: [openTime, open, high, low, close, volume],
+    candle: candleTuple(folded.candle),
     blocks: [...folded.changedBlocks],
     breaks: [...folded.breaks],
   };

@@ -5,6 +5,7 @@ import { openTrades } from '#shared/core/accountState.ts';
 import type { CommandEvent } from '#shared/core/messages.ts';
 import { TradingError } from '#shared/errors.ts';
 import { summarize } from '#shared/journal/metrics.ts';
+import type { Candle } from '#shared/market/candle.ts';
 import { priceDigits } from '#shared/market/symbol.ts';
 import type { Clock, Feed } from '#shared/ports.ts';
 import { assess } from '#shared/risk/gate.ts';
@@ -18,6 +19,7 @@ import { closeAt } from '#shared/trading/result.ts';
 import type { Broadcast } from '../live/broadcast.ts';
 import type { Committed, Desk } from '../live/desk.ts';
 import type { MarketRunner } from '../live/marketRunner.ts';
+import { candleTuple } from '../live/series.ts';
 import { readCandles } from '../store/candles.ts';
 import type { Sql } from '../store/db.ts';
 import { readFacts } from '../store/facts.ts';
@@ -78,6 +80,15 @@ export class LiveBackend implements Backend {
     if (charts.length > 0) broadcast.publish({ type: 'status', status: this.status() });
     if (facts.length + charts.length === 0) return;
     for (const mark of this.marks()) broadcast.publish({ type: 'mark', mark });
+  }
+
+  /** Tells every stream what the candle that is still open looks like. */
+  publishForming(candle: Candle): void {
+    const { broadcast, market } = this.#parts;
+    market.form(candle);
+    const { symbol, timeframe } = candle;
+    broadcast.publish({ type: 'forming', forming: { symbol, timeframe, candle: candleTuple(candle) } });
+    for (const mark of this.marks()) if (mark.trades.length > 0) broadcast.publish({ type: 'mark', mark });
   }
 
   async pull(from: { readonly epoch: string | null; readonly cursor: number }): Promise<Pull> {
@@ -170,14 +181,7 @@ export class LiveBackend implements Backend {
       timeframe,
       digits: priceDigits(spec.tick),
       tick: Number(spec.tick),
-      candles: candles.map(({ openTime, open, high, low, close, volume }) => [
-        openTime,
-        open,
-        high,
-        low,
-        close,
-        volume,
-      ]),
+      candles: candles.map(candleTuple),
       blocks: [...stored],
       breaks: [...breaks],
       hasMore: found.length > candles.length,
@@ -209,7 +213,8 @@ export class LiveBackend implements Backend {
     const state = this.#parts.desk.accounts.find(({ account }) => account.id === command.accountId);
     const signal = state?.waiting.get(command.signalId)?.signal;
     const doubt = signal ? this.#parts.feed.doubt(signal.symbol) : null;
-    return this.#send({ type: 'answered', at: this.#now(), command, doubt });
+    const lastPrice = signal ? this.#parts.market.lastPrice(signal.symbol) : null;
+    return this.#send({ type: 'answered', at: this.#now(), command, doubt, lastPrice });
   };
   closeTrade: Backend['closeTrade'] = (command) =>
     this.#send({ type: 'closeMarked', at: this.#now(), command });

@@ -3,16 +3,13 @@ import type { AnswerSignal } from '../sync/commands.ts';
 import type { Decision } from '../trading/decision.ts';
 import { type AccountState, type WaitingSignal, withEntry } from './accountState.ts';
 import { decided } from './expiry.ts';
+import type { CoreEvent } from './messages.ts';
 import { accountRows, applied, assessWaiting, clockText, type Outcome, refused } from './outcome.ts';
 
 /** The owner's answer. The first valid one wins; later ones are told who was first. */
 export function answerSignal(
   state: AccountState,
-  {
-    command,
-    at,
-    doubt,
-  }: { readonly command: AnswerSignal; readonly at: number; readonly doubt: string | null },
+  { command, at, doubt, lastPrice }: Extract<CoreEvent, { type: 'answered' }>,
 ): Outcome {
   const decision = state.decisions.get(command.signalId);
   if (decision) return alreadyDecided(state, decision, command);
@@ -25,7 +22,8 @@ export function answerSignal(
     );
   if (command.answer === 'reject') return reject(state, command, at);
   if (doubt !== null) return refused(state, 'feed.doubtful', `${doubt} Nothing was accepted.`);
-  return accept(state, waiting, command, at);
+  const now = lastPrice === null ? waiting : { ...waiting, lastPrice };
+  return accept(state, now, command, at);
 }
 
 const ownersDecision = (state: AccountState, command: AnswerSignal, at: number) => ({

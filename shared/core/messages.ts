@@ -12,6 +12,8 @@ export type CoreEvent =
       readonly command: AnswerSignal;
       /** Why prices of the signal's symbol cannot be trusted at that time, in one sentence; null: they can. */
       readonly doubt: string | null;
+      /** What the symbol costs at that time, the open candle's price where there is one; null: as its last close. */
+      readonly lastPrice: number | null;
     }
   | { readonly type: 'closeMarked'; readonly at: number; readonly command: CloseTrade }
   | { readonly type: 'tradeDeleted'; readonly at: number; readonly command: DeleteTrade }

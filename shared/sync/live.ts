@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { chartUpdateSchema } from './chart.ts';
+import { timeframeSchema } from '../market/timeframe.ts';
+import { candleTupleSchema, chartUpdateSchema } from './chart.ts';
 import { factSchema } from './rows.ts';
 import { statusSchema } from './status.ts';
 
@@ -20,11 +21,20 @@ export const markSchema = z.strictObject({
 });
 export type Mark = z.infer<typeof markSchema>;
 
+/** The candle that is still open, for charts and last prices only; the next one of the series takes its place. */
+export const formingSchema = z.strictObject({
+  symbol: z.string(),
+  timeframe: timeframeSchema,
+  candle: candleTupleSchema,
+});
+export type Forming = z.infer<typeof formingSchema>;
+
 /** The one stream of a device. Facts are tracked by id and resumed; the rest is a snapshot that the next one replaces. */
 export const liveMessageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('fact'), fact: factSchema }),
   z.strictObject({ type: z.literal('status'), status: statusSchema }),
   z.strictObject({ type: z.literal('chart'), update: chartUpdateSchema }),
+  z.strictObject({ type: z.literal('forming'), forming: formingSchema }),
   z.strictObject({ type: z.literal('mark'), mark: markSchema }),
 ]);
 export type LiveMessage = z.infer<typeof liveMessageSchema>;

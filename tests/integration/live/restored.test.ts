@@ -105,6 +105,7 @@ function ownersWhims(
       type: 'answered',
       at,
       doubt: null,
+      lastPrice: null,
       command: { ...ids(), signalId: signal.id, answer, reason: null },
     });
   }

@@ -26,6 +26,15 @@ describe('what the drawn candles need', () => {
     expect(change.candles).toEqual(candles(1, 7));
   });
 
+  it('is the last one again while it is open, and what follows it', () => {
+    const open = [...candles(1, 4), candle(5, 7)];
+    const same = candleChange(open, [...candles(1, 4), candle(5, 8)]);
+    expect(same).toMatchObject({ kind: 'appended', from: 4, candles: [...candles(1, 4), candle(5, 8)] });
+    const closed = candleChange(open, candles(3, 6));
+    expect(closed).toMatchObject({ kind: 'appended', from: 4, candles: candles(1, 6) });
+    expect(candleChange(open, [...open]).kind).toBe('none');
+  });
+
   it('counts older candles that came in front, so the view can stay where it was', () => {
     const change = candleChange(candles(4, 6), candles(1, 6));
     expect(change).toMatchObject({ kind: 'replaced', prepended: 3 });

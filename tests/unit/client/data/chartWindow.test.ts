@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Chart, ChartBlock, ChartUpdate } from '#shared/sync/chart.ts';
-import { withOlder, withUpdate } from '../../../../client/data/chartWindow.ts';
+import { withForming, withOlder, withUpdate } from '../../../../client/data/chartWindow.ts';
 
 const block = (id: string, change: Partial<ChartBlock> = {}): ChartBlock => ({
   id,
@@ -36,6 +36,14 @@ const update = (time: number, change: Partial<ChartUpdate> = {}): ChartUpdate =>
   breaks: [],
   ...change,
 });
+it('ends with the open candle until that one has closed', () => {
+  const kept = chart([1, 2]);
+  expect(times(withForming(kept, [3, 1, 1, 1, 1, 1]))).toEqual([1, 2, 3]);
+  expect(withForming(kept, [2, 1, 1, 1, 9, 1])).toBe(kept);
+  expect(withForming(kept, null)).toBe(kept);
+  expect(times(withForming(chart([]), [3, 1, 1, 1, 1, 1]))).toEqual([3]);
+});
+
 const times = (kept: Chart | null) => kept?.candles.map(([time]) => time);
 
 it('adds a candle and leaves the blocks it did not touch', () => {

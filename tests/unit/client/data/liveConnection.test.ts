@@ -205,6 +205,24 @@ it('coming back closes the stream that may be dead and opens one', async () => {
   expect(clock.waits).toEqual([]);
 });
 
+it('keeps the open candle of a series as long as the server is heard, and tells those who watch', async () => {
+  await live.resume();
+  let told = 0;
+  live.subscribe(() => {
+    told++;
+  });
+  const forming = (close: number): LiveMessage => ({
+    type: 'forming',
+    forming: { symbol: 'SOLUSDT', timeframe: '15m', candle: [900_000, 1, 9, 1, close, 3] },
+  });
+  server.say(forming(5), forming(6));
+  expect(live.formingOf('SOLUSDT:15m')).toEqual([900_000, 1, 9, 1, 6, 3]);
+  expect(live.formingOf('SOLUSDT:5m')).toBeNull();
+  expect(told).toBe(2);
+  server.stream.listener.lost();
+  expect(live.formingOf('SOLUSDT:15m')).toBeNull();
+});
+
 it('of many statuses and marks in a row keeps the last', async () => {
   await live.resume();
   const mark = (equity: string): LiveMessage => ({

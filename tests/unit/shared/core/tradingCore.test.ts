@@ -25,6 +25,7 @@ const barAt = (at: number, change: Parameters<typeof viewOf>[1] = {}): CoreEvent
 const answer = (at: number, kind: 'accept' | 'reject', signal = longSignal(), id = 'c1') => ({
   type: 'answered' as const,
   doubt: null,
+  lastPrice: null,
   at,
   command: { commandId: id, accountId: 'paper', signalId: signal.id, answer: kind, reason: null },
 });
@@ -225,6 +226,13 @@ describe('an answer', () => {
     expect(core.handle(back.state, answer(noon + 16 * minute, 'accept')).result).toEqual({
       status: 'applied',
     });
+  });
+
+  it('is judged at the price of the moment where the candle is still open', () => {
+    const now = (lastPrice: number) =>
+      core.handle(raised().state, { ...answer(noon + minute, 'accept'), lastPrice }).result;
+    expect(now(97.99)).toMatchObject({ status: 'refused', code: 'rule.priceInReach' });
+    expect(now(98.01)).toEqual({ status: 'applied' });
   });
 
   it('is refused when the balance is too small for the smallest size', () => {
