@@ -3,11 +3,15 @@ import { runHistory } from '#server/history.ts';
 import { TradingError } from '#shared/errors.ts';
 
 const { stdout, stderr } = process;
+const stop = new AbortController();
+process.once('SIGINT', () => stop.abort());
+process.once('SIGTERM', () => stop.abort());
 
 try {
   const isDone = await runHistory({
     argv: process.argv.slice(2),
     env: processEnvironment(),
+    signal: stop.signal,
     terminal: {
       say: (line) => stdout.write(`${line}\n`),
       showProgress: (line) => {

@@ -1,16 +1,22 @@
 import { invariant } from '#shared/errors.ts';
 import { timeText } from '#shared/market/candleChecks.ts';
+import { seededRandom } from '#shared/market/seededRandom.ts';
 import { missingSteps } from '#shared/market/session.ts';
 import { type Environment, readConfig } from './config.ts';
+import { webTransport } from './delta/webTransport.ts';
 import { fileOptions, importHistory } from './feed/historyImport.ts';
 import { count, outcomeLines } from './feed/historyReport.ts';
+import { type LoadCommand, loadHistory } from './historyLoad.ts';
 import { type HistoryCommand, historyUsage, readHistoryCommand } from './historyOptions.ts';
+import { liveSchema } from './liveSchema.ts';
 import { openLog } from './observe/log.ts';
 import { type KeptSeries, readHoles, readKeptSeries } from './store/candleStatus.ts';
 import { upsertSeries } from './store/candles.ts';
 import type { Sql } from './store/db.ts';
+import { liveHistory } from './store/liveHistory.ts';
 import { openMarketSchema, openServer } from './store/openStore.ts';
-import { readSymbols, symbolsFile } from './symbolConfig.ts';
+import { readListings, readSymbols, symbolsFile } from './symbolConfig.ts';
+import { systemTimer } from './systemTimer.ts';
 
 export interface Terminal {
   /** Results: one line each. */
@@ -23,27 +29,44 @@ interface HistoryHost {
   readonly argv: readonly string[];
   readonly env: Environment;
   readonly terminal: Terminal;
+  /** Aborted: the user wants it to stop. */
+  readonly signal: AbortSignal;
 }
 
 /** `npm run history`: answers whether everything that was asked for could be done. */
-export async function runHistory({ argv, env, terminal }: HistoryHost): Promise<boolean> {
+export async function runHistory({ argv, env, terminal, signal }: HistoryHost): Promise<boolean> {
   const asked = readHistoryCommand(argv);
   if (asked.command === 'help') {
     terminal.say(historyUsage);
     return true;
   }
-  return await withHistory(env, async (sql) =>
-    asked.command === 'status' ? await showStatus(sql, terminal) : await importFiles(sql, asked, terminal),
-  );
+  switch (asked.command) {
+    case 'status':
+      return await withHistory({ env, schema: 'public' }, (sql) => showStatus(sql, terminal));
+    case 'import':
+      return await withHistory({ env, schema: 'public' }, (sql) => importFiles(sql, asked, terminal));
+    case 'load':
+      return await withHistory({ env, schema: liveSchema(asked.hosts) }, (sql) =>
+        loadCandles(sql, asked, { terminal, signal }),
+      );
+  }
 }
 
-/** Recorded history belongs to the live market, whose tables lie in `public`. */
-async function withHistory<Answer>(env: Environment, work: (sql: Sql) => Promise<Answer>): Promise<Answer> {
+interface HistoryPlace {
+  readonly env: Environment;
+  /** Recorded history belongs to the live market, whose tables lie in `public`. */
+  readonly schema: string;
+}
+
+async function withHistory<Answer>(
+  { env, schema }: HistoryPlace,
+  work: (sql: Sql) => Promise<Answer>,
+): Promise<Answer> {
   const config = readConfig([], env);
   invariant(config !== 'help', 'no option asks for help');
   const database = await openServer({ ...config, log: openLog(config.logLevel) });
   try {
-    const sql = await openMarketSchema(database.connection, 'public');
+    const sql = await openMarketSchema(database.connection, schema);
     try {
       return await work(sql);
     } finally {
@@ -89,6 +112,25 @@ async function importFiles(
   const failed = outcomes.filter((outcome) => outcome.kind === 'faulty' || outcome.kind === 'refused').length;
   terminal.say(`${count(imported, 'file')} imported, ${failed} refused.`);
   return failed === 0 && imported > 0;
+}
+
+async function loadCandles(
+  sql: Sql,
+  asked: LoadCommand,
+  { terminal, signal }: Pick<HistoryHost, 'terminal' | 'signal'>,
+): Promise<boolean> {
+  const listings = await readListings(symbolsFile);
+  const sessions = new Map(listings.map(({ spec }) => [spec.symbol, spec.session]));
+  return await loadHistory(asked, {
+    listings,
+    store: liveHistory({ sql, writer: null, sessionOf: (symbol) => sessions.get(symbol) ?? '24x7' }),
+    transport: webTransport(asked.hosts),
+    timer: systemTimer,
+    wallNow: Date.now,
+    random: seededRandom(Date.now()),
+    ...terminal,
+    signal,
+  });
 }
 
 async function showStatus(sql: Sql, terminal: Terminal): Promise<boolean> {

@@ -1,10 +1,15 @@
 import { parseArgs } from 'node:util';
 import { TradingError } from '#shared/errors.ts';
 import { type Timeframe, timeframeSchema, timeframes } from '#shared/market/timeframe.ts';
+import { type DeltaHosts, deltaHosts, hostsNamed, venueNames } from './delta/hosts.ts';
 
-export const historyUsage = `Breaker's history: recorded candles in the database.
+const defaultDays = 180;
+const mostDays = 3_650;
 
-  npm run history -- import <files or folders...> [options]   CSV or CSV.gz, of nearly any layout
+export const historyUsage = `Breaker's history: candles in the database.
+
+  npm run history -- import <files or folders...> [options]   recorded ones: CSV or CSV.gz, of nearly any layout
+  npm run history -- load [options]                            those of Delta Exchange that are missing
   npm run history -- status                                    what is there: span, rows, gaps
 
 Options of import
@@ -13,6 +18,13 @@ Options of import
   --time-zone <zone>       of dates that name none: "Europe/Athens", or "America/New_York+7" for a clock seven hours
                            ahead of New York; default UTC
   --skip-bad               import the good rows of files that have faults, and say what was left out
+
+Options of load; it can be stopped at any moment and goes on where it was
+  --symbol <symbol>        only this one; default: all of Delta in config/symbols.json
+  --timeframe <timeframe>  only this one; default: those of config/symbols.json
+  --days <number>          how far back, default ${defaultDays}
+  --venue <name or URL>    as for npm start: ${venueNames}
+
   --help                   this text
 
 Environment
@@ -29,49 +41,96 @@ export type HistoryCommand =
       readonly timeframe: Timeframe | null;
       readonly timeZone: string;
       readonly skipBad: boolean;
+    }
+  | {
+      readonly command: 'load';
+      /** null: all of the venue. */
+      readonly symbol: string | null;
+      /** null: those of each instrument. */
+      readonly timeframe: Timeframe | null;
+      readonly days: number;
+      readonly hosts: DeltaHosts;
     };
 
+const help = { type: 'boolean', default: false } as const;
+const text = { type: 'string' } as const;
+
 export function readHistoryCommand(argv: readonly string[]): HistoryCommand {
-  const { values, positionals } = parse(argv);
-  const [command, ...paths] = positionals;
-  if (values.help) return { command: 'help' };
-  if (command === 'status') {
-    if (paths.length > 0 || argv.length > 1) throw mistake('"status" takes no options and no files');
-    return { command };
+  if (argv.includes('--help')) return { command: 'help' };
+  const command = argv.find((word) => !word.startsWith('-'));
+  switch (command) {
+    case 'status':
+      if (argv.length > 1) throw mistake('"status" takes no options and no files');
+      return { command };
+    case 'import':
+      return readImport(argv);
+    case 'load':
+      return readLoad(argv);
+    default:
+      throw mistake(
+        `${command === undefined ? 'Nothing to do' : `"${command}" is unknown`}, expected import, load or status`,
+      );
   }
-  if (command !== 'import') {
-    throw mistake(
-      `${command === undefined ? 'Nothing to do' : `"${command}" is unknown`}, expected import or status`,
-    );
-  }
+}
+
+function readImport(argv: readonly string[]): HistoryCommand {
+  const { values, positionals } = parse(() =>
+    parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        help,
+        symbol: text,
+        timeframe: text,
+        'time-zone': { type: 'string', default: 'UTC' },
+        'skip-bad': { type: 'boolean', default: false },
+      },
+    }),
+  );
+  const paths = positionals.slice(1);
   if (paths.length === 0) throw mistake('import needs files or folders');
-  const timeframe = timeframeSchema.nullable().safeParse(values.timeframe ?? null);
-  if (!timeframe.success) {
-    throw mistake(`--timeframe is "${values.timeframe}", expected one of ${timeframes.join(', ')}`);
-  }
   return {
-    command,
+    command: 'import',
     paths,
     symbol: values.symbol ?? null,
-    timeframe: timeframe.data,
+    timeframe: readTimeframe(values.timeframe),
     timeZone: values['time-zone'],
     skipBad: values['skip-bad'],
   };
 }
 
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
+function readLoad(argv: readonly string[]): HistoryCommand {
+  const { values, positionals } = parse(() =>
+    parseArgs({
       args: [...argv],
       allowPositionals: true,
-      options: {
-        help: { type: 'boolean', default: false },
-        symbol: { type: 'string' },
-        timeframe: { type: 'string' },
-        'time-zone': { type: 'string', default: 'UTC' },
-        'skip-bad': { type: 'boolean', default: false },
-      },
-    });
+      options: { help, symbol: text, timeframe: text, days: text, venue: text },
+    }),
+  );
+  if (positionals.length > 1) throw mistake(`load takes no files, but was given "${positionals[1]}"`);
+  const days = values.days === undefined ? defaultDays : Number(values.days);
+  if (!Number.isInteger(days) || days < 1 || days > mostDays)
+    throw mistake(`--days is "${values.days}", expected a whole number from 1 to ${mostDays}`);
+  const hosts = values.venue === undefined ? deltaHosts.india : hostsNamed(values.venue);
+  if (hosts === null) throw mistake(`--venue is "${values.venue}", expected ${venueNames}`);
+  return {
+    command: 'load',
+    symbol: values.symbol ?? null,
+    timeframe: readTimeframe(values.timeframe),
+    days,
+    hosts,
+  };
+}
+
+function readTimeframe(given: string | undefined): Timeframe | null {
+  const timeframe = timeframeSchema.nullable().safeParse(given ?? null);
+  if (timeframe.success) return timeframe.data;
+  throw mistake(`--timeframe is "${given}", expected one of ${timeframes.join(', ')}`);
+}
+
+function parse<Parsed>(read: () => Parsed): Parsed {
+  try {
+    return read();
   } catch (error) {
     // Node adds advice about positional arguments after the first sentence.
     const [sentence = ''] = (error instanceof Error ? error.message : String(error)).split(/(?<=')\. /);

@@ -28,6 +28,7 @@ writeFile(file);
 const host = {
   env: { ...process.env, DATA_DIR: join(folder, 'data'), DATABASE_URL: '' },
   terminal: { say: () => undefined, showProgress: () => undefined },
+  signal: new AbortController().signal,
 };
 try {
   // Brings the database up, so that only the import is measured.

@@ -8,6 +8,8 @@ export interface ExchangeClockOptions {
   readonly ask: () => Promise<UnixMs>;
   /** The machine's own clock: a first guess, and how a sleep of the machine is noticed. */
   readonly wallNow: () => UnixMs;
+  /** How fast the venue's clock runs against the wall: 1 unless told; a sandbox may run faster. */
+  readonly rate?: number;
   /** Called when `doubt()` becomes another sentence. */
   readonly doubtChanged?: () => void;
 }
@@ -20,7 +22,7 @@ interface Appointment {
 /** What was measured last. */
 interface Measured {
   readonly atMs: number;
-  /** Venue's time less the monotonic one. */
+  /** Venue's time less what has passed on its clock since the monotonic one began. */
   readonly offsetMs: number;
   readonly unsureMs: number;
   /** The machine's time less the monotonic one: another one now means a sleep, or a clock that was set. */
@@ -43,7 +45,7 @@ const driftPerMs = 200e-6;
  * it shows the machine's.
  */
 export class ExchangeClock implements Clock {
-  readonly rate = 1;
+  readonly rate: number;
   readonly #options: ExchangeClockOptions;
   readonly #appointments: Appointment[] = [];
   readonly #guessMs: number;
@@ -57,7 +59,8 @@ export class ExchangeClock implements Clock {
 
   constructor(options: ExchangeClockOptions) {
     this.#options = options;
-    this.#guessMs = options.wallNow() - options.timer.monotonicMs();
+    this.rate = options.rate ?? 1;
+    this.#guessMs = options.wallNow() - this.#passedMs(options.timer.monotonicMs());
   }
 
   now(): UnixMs {
@@ -110,19 +113,24 @@ export class ExchangeClock implements Clock {
     if (this.#measured === null) return null;
     const ageMs = this.#options.timer.monotonicMs() - this.#measured.atMs;
     const aheadMs = Math.max(0, this.#shown - this.#estimate());
-    return this.#measured.unsureMs + ageMs * driftPerMs + aheadMs + this.#leapMs();
+    return this.#measured.unsureMs + this.#passedMs(ageMs * driftPerMs + this.#leapMs()) + aheadMs;
   }
 
   /** Why the time cannot be trusted (more than 2 s unsure), in one sentence; null: it can. */
   doubt(): string | null {
     const unsureMs = this.unsureMs;
     if (unsureMs === null) return "The venue's time is not known yet.";
-    if (unsureMs <= longestUnsureMs) return null;
+    if (unsureMs <= this.#passedMs(longestUnsureMs)) return null;
     return "The venue's time is known to no better than 2 seconds.";
   }
 
   #estimate(): number {
-    return (this.#measured?.offsetMs ?? this.#guessMs) + this.#options.timer.monotonicMs();
+    return (this.#measured?.offsetMs ?? this.#guessMs) + this.#passedMs(this.#options.timer.monotonicMs());
+  }
+
+  /** On the venue's clock while so much passes on the wall. */
+  #passedMs(wallMs: number): number {
+    return wallMs * this.rate;
   }
 
   /** How much of time was lost to a sleep of the machine, or its clock was set. */
@@ -143,7 +151,10 @@ export class ExchangeClock implements Clock {
         const venueMs = await this.#options.ask();
         const tripMs = timer.monotonicMs() - sentMs;
         if (tripMs >= longestTripMs) continue;
-        offsets.push({ offsetMs: venueMs - (sentMs + tripMs / 2), halfTripMs: tripMs / 2 });
+        offsets.push({
+          offsetMs: venueMs - this.#passedMs(sentMs + tripMs / 2),
+          halfTripMs: this.#passedMs(tripMs / 2),
+        });
       } catch (error) {
         failure = error;
         if (offsets.length === 0) break;
@@ -193,7 +204,10 @@ export class ExchangeClock implements Clock {
     this.#alarm = null;
     const [next] = this.#appointments;
     if (next === undefined || this.#isStopped) return;
-    this.#alarm = this.#options.timer.after(Math.max(0, next.due - this.#estimate()), () => this.#runDue());
+    this.#alarm = this.#options.timer.after(
+      Math.max(0, next.due - this.#estimate()) / this.rate,
+      () => this.#runDue(),
+    );
   }
 
   #runDue(): void {

@@ -46,7 +46,7 @@ const knownReasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'the connection was refused',
   ECONNRESET: 'the connection was cut',
   UND_ERR_SOCKET: 'the connection was cut',
-  ENOTFOUND: 'its name is not known: is this machine online?',
-  EAI_AGAIN: 'its name could not be looked up: is this machine online?',
-  ENETUNREACH: 'there is no way to it: is this machine online?',
+  ENOTFOUND: 'its name is not known (is this machine online?)',
+  EAI_AGAIN: 'its name could not be looked up (is this machine online?)',
+  ENETUNREACH: 'there is no way to it (is this machine online?)',
 };

@@ -19,6 +19,7 @@ async function terminalOn(database: {
     const isDone = await runHistory({
       argv,
       env: { DATABASE_URL: url },
+      signal: new AbortController().signal,
       terminal: {
         say: (line) => said.push(line.replaceAll(`${folder}/`, '')),
         showProgress: (line) => progress.push(line),
@@ -61,6 +62,8 @@ it('imports files, twice without a change, and tells what is there', async () =>
 it('explains itself without a database', async () => {
   const said: string[] = [];
   const terminal = { say: (line: string) => said.push(line), showProgress: () => undefined };
-  expect(await runHistory({ argv: ['--help'], env: {}, terminal })).toBe(true);
+  expect(
+    await runHistory({ argv: ['--help'], env: {}, signal: new AbortController().signal, terminal }),
+  ).toBe(true);
   expect(said[0]).toContain('npm run history -- import');
 });
