@@ -5,33 +5,41 @@ import type { Logger } from 'pino';
 import { restoreAccount } from '#shared/core/restoreAccount.ts';
 import { TradingCore } from '#shared/core/tradingCore.ts';
 import { TradingError } from '#shared/errors.ts';
-import { seriesKey } from '#shared/market/candle.ts';
-import type { Feed } from '#shared/ports.ts';
-import { processEnvironment, readConfig, type ServerConfig, usage } from './config.ts';
-import { openRecording, type Recording } from './feed/recording.ts';
-import { createReplay } from './feed/replayFeed.ts';
+import { type Candle, seriesKey } from '#shared/market/candle.ts';
+import type { ChosenMarket, OpenedMarket } from './chosenMarket.ts';
+import { type MarketChoice, processEnvironment, readConfig, type ServerConfig, usage } from './config.ts';
 import { startHttp } from './http.ts';
 import { Broadcast } from './live/broadcast.ts';
 import { Desk } from './live/desk.ts';
 import { foundingBatch } from './live/founding.ts';
 import { MarketRunner } from './live/marketRunner.ts';
 import { rememberedBars } from './live/series.ts';
+import { openLiveMarket } from './liveMarket.ts';
+import { FeedLines } from './observe/feedLines.ts';
 import { openLog } from './observe/log.ts';
+import { openRecordedMarket } from './recordedMarket.ts';
 import { LiveBackend } from './rpc/liveBackend.ts';
 import { Shutdown } from './shutdown.ts';
 import type { Sql } from './store/db.ts';
 import { untilStored } from './store/durable.ts';
+import { findIngestSource } from './store/ingestSources.ts';
 import { holdLead } from './store/lead.ts';
 import { openMarket, readCommand } from './store/market.ts';
 import { openMarketSchema, openServer } from './store/openStore.ts';
 import { record } from './store/record.ts';
 import { replaceStructure } from './store/refold.ts';
 import { readStoredAccounts, readStoredSeries, readTail } from './store/restore.ts';
+import { keepVenueSpec, readVenueSpecs } from './store/symbols.ts';
 import { readStrategies, strategiesFile } from './strategyConfig.ts';
 import { systemTimer } from './systemTimer.ts';
 
 const clientDir = fileURLToPath(new URL('../dist/client', import.meta.url));
 const version: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
+
+const feedLines = new FeedLines({
+  say: (line) => process.stdout.write(`${line}\n`),
+  showProgress: (line) => process.stdout.write(`${line}\n`),
+});
 
 interface Host {
   readonly config: ServerConfig;
@@ -42,18 +50,25 @@ interface Host {
 
 async function start(host: Host): Promise<string> {
   const { config, log, shutdown } = host;
-  const recording = await openRecording(config);
+  const chosen = await chooseMarket(config.market);
   const database = await openServer({ ...config, log });
   const lead = await holdLead({ database, timer: systemTimer, log, onOver: host.stop });
   // Whoever does not get the lead leaves the database to the one who has it.
   shutdown.add('database', () => database.stop());
   shutdown.add('lead', () => lead.release());
-  const sql = await openMarketSchema(database.connection, recording.schema);
+  const sql = await openMarketSchema(database.connection, chosen.schema);
   shutdown.add('database pool', () => sql.end({ timeout: 5 }));
-  const opened = await openRoad(host, { recording, sql });
-  const { backend, broadcast, desk, feed } = opened;
+  const opened = await openRoad(host, { chosen, sql });
+  const { backend, broadcast, desk, feed, ingest } = opened;
+  shutdown.add('market', () => opened.close());
   shutdown.add('desk', () => desk.close());
-  const http = await startHttp({ ...config, backend, log, clientDir });
+  const http = await startHttp({
+    ...config,
+    backend,
+    log,
+    clientDir,
+    ...(ingest && { ingest: { feed: ingest, findSource: (token) => findIngestSource(sql, token), log } }),
+  });
   shutdown.add('http', () => http.stop());
   shutdown.add('streams', () => Promise.resolve(broadcast.close()));
   shutdown.add('feed', () => feed.stop());
@@ -61,45 +76,43 @@ async function start(host: Host): Promise<string> {
     history: desk.history.bind(desk),
     closed: desk.closed.bind(desk),
     settled: desk.settled.bind(desk),
-    forming: () => {},
-    healthChanged: () => broadcast.publish({ type: 'status', status: backend.status() }),
+    forming: (candle: Candle) => backend.publishForming(candle),
+    healthChanged: () => {
+      feedLines.show(feed.health());
+      broadcast.publish({ type: 'status', status: backend.status() });
+    },
   };
   feed.start(listener).catch(host.stop);
-  return `${http.url} · PAPER · ${recording.label}`;
+  return `${http.url} · PAPER · ${chosen.label}`;
 }
 
-interface Road {
+const chooseMarket = (choice: MarketChoice): Promise<ChosenMarket> =>
+  choice.kind === 'replay' || choice.kind === 'sample' ? openRecordedMarket(choice) : openLiveMarket(choice);
+
+interface Road extends OpenedMarket {
   readonly backend: LiveBackend;
   readonly broadcast: Broadcast;
   readonly desk: Desk;
-  readonly feed: Feed;
 }
 
 /** Everything between the feed and the phone, as the last run left it. */
 async function openRoad(
-  { config, log, shutdown, stop }: Host,
-  { recording, sql }: { readonly recording: Recording; readonly sql: Sql },
+  { log, shutdown, stop }: Host,
+  { chosen, sql }: { readonly chosen: ChosenMarket; readonly sql: Sql },
 ): Promise<Road> {
   const core = new TradingCore(await readStrategies(strategiesFile));
   const writer = randomUUID();
+  const durable = { timer: systemTimer, log, isOver: () => shutdown.hasBegun };
   const opened = await openMarket(sql, {
     epoch: randomUUID(),
-    label: recording.label,
+    label: chosen.label,
     writer,
   });
   const tail = await readTail(sql);
-  const { feed, clock } = createReplay({
-    kind: recording.kind,
-    source: recording.source,
-    speed: config.speed,
-    from: config.from ?? recording.from,
-    warmupCandles: recording.warmupCandles,
-    resumeAfter: tail.newestOpenTimes,
-    reached: tail.lastFactAt,
-    timer: systemTimer,
-  });
-  const market = new MarketRunner({ specs: recording.specs, warmupCandles: core.warmupCandles });
-  const stored = await readStoredSeries(sql, { series: recording.source, remembered: rememberedBars });
+  const known = await readVenueSpecs(sql);
+  const specs = new Map([...chosen.specs].map(([symbol, spec]) => [symbol, known.get(symbol) ?? spec]));
+  const market = new MarketRunner({ specs, warmupCandles: core.warmupCandles });
+  const stored = await readStoredSeries(sql, { series: chosen.series, remembered: rememberedBars });
   const refolded = market.restore(stored);
   // What an older engine left was folded anew: the phones have to read everything again.
   const epoch = refolded.length === 0 ? opened.epoch : randomUUID();
@@ -107,6 +120,19 @@ async function openRoad(
     log.warn({ evt: 'engine.refolded', series: refolded.map(seriesKey) });
     await replaceStructure(sql, { series: refolded, epoch });
   }
+  const source = await chosen.open({
+    sql,
+    writer,
+    tail,
+    log,
+    foldedUpTo: (series) => market.find(series)?.lastCandle?.openTime ?? null,
+    specRead: (spec) => {
+      market.respec(spec);
+      untilStored(() => keepVenueSpec(sql, spec), durable).catch(stop);
+    },
+    failed: stop,
+  });
+  const { feed, clock } = source;
   let after = { sequence: opened.sequence, factId: tail.lastFactId };
   if (after.factId === 0) {
     await record(sql, foundingBatch({ after, at: clock.now() }), writer);
@@ -114,7 +140,6 @@ async function openRoad(
   }
   const accounts = (await readStoredAccounts(sql)).map((account) => restoreAccount(account, market));
   const broadcast = new Broadcast(systemTimer);
-  const durable = { timer: systemTimer, log, isOver: () => shutdown.hasBegun };
   const desk = new Desk({
     core,
     market,
@@ -130,7 +155,7 @@ async function openRoad(
     failed: stop,
   });
   const backend = new LiveBackend({ sql, desk, market, broadcast, feed, clock, epoch, version });
-  return { backend, broadcast, desk, feed };
+  return { ...source, backend, broadcast, desk };
 }
 
 function run(): void {

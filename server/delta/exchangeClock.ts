@@ -204,9 +204,8 @@ export class ExchangeClock implements Clock {
     this.#alarm = null;
     const [next] = this.#appointments;
     if (next === undefined || this.#isStopped) return;
-    this.#alarm = this.#options.timer.after(
-      Math.max(0, next.due - this.#estimate()) / this.rate,
-      () => this.#runDue(),
+    this.#alarm = this.#options.timer.after(Math.max(0, next.due - this.#estimate()) / this.rate, () =>
+      this.#runDue(),
     );
   }
 

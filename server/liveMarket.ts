@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import type { UnixMs } from '#shared/market/candle.ts';
+import { seededRandom } from '#shared/market/seededRandom.ts';
+import type { VenueFeed } from '#shared/ports.ts';
+import type { ChosenMarket, LeftBehind, OpenedMarket } from './chosenMarket.ts';
+import type { MarketChoice } from './config.ts';
+import { compactDialect } from './delta/dialect.ts';
+import { ExchangeClock } from './delta/exchangeClock.ts';
+import { type DeltaHosts, deltaHosts, sandboxHosts } from './delta/hosts.ts';
+import { readServerTime } from './delta/publicRest.ts';
+import { Quota } from './delta/quota.ts';
+import { RestCaller } from './delta/restCaller.ts';
+import { webTransport } from './delta/webTransport.ts';
+import { DeltaFeed } from './feed/deltaFeed.ts';
+import { IngestFeed } from './feed/ingestFeed.ts';
+import { VenueFeeds } from './feed/venueFeeds.ts';
+import { startExchange } from './startExchange.ts';
+import { untilStored } from './store/durable.ts';
+import { liveHistory } from './store/liveHistory.ts';
+import { type Listing, readListings, symbolsFile } from './symbolConfig.ts';
+import { systemTimer } from './systemTimer.ts';
+
+type LiveChoice = Extract<MarketChoice, { kind: 'live' | 'sandbox' }>;
+
+/** The sandbox's market is the same every time: its past must not change between two starts. */
+const sandboxSeed = 1;
+
+/** Venues: Delta's public data and what is pushed in; or a sandbox exchange in Delta's place, and nothing else. */
+export async function openLiveMarket(choice: LiveChoice): Promise<ChosenMarket> {
+  const isSandbox = choice.kind === 'sandbox';
+  const listings = (await readListings(symbolsFile)).filter(
+    ({ venue }) => venue === 'delta' || (venue === 'ingest' && !isSandbox),
+  );
+  return {
+    label: isSandbox ? 'SANDBOX' : choice.hosts.name,
+    schema: isSandbox ? 'sandbox' : schemaOf(choice.hosts),
+    series: listings.flatMap(({ spec }) =>
+      spec.timeframes.map((timeframe) => ({ symbol: spec.symbol, timeframe })),
+    ),
+    specs: new Map(listings.map(({ spec }) => [spec.symbol, spec])),
+    open: async (from) => {
+      if (!isSandbox) return openVenues({ ...from, choice, listings, hosts: choice.hosts, rate: 1 });
+      const exchange = await startExchange({
+        data: [],
+        // A sandbox that ran faster than the wall is ahead of it, and time does not go back.
+        start: Math.max(Date.now(), newestOf(from)),
+        speed: choice.speed,
+        port: 0,
+        seed: sandboxSeed,
+        hasSeededKeys: false,
+        faults: [],
+        timer: systemTimer,
+      });
+      const hosts = sandboxHosts(exchange.rest);
+      const opened = openVenues({ ...from, choice, listings, hosts, rate: choice.speed });
+      const close = () => opened.close().then(() => exchange.stop());
+      return { ...opened, close };
+    },
+  };
+}
+
+/** Live candles lie in `public`, beside the imported ones; what is not the real market never mixes with them. */
+function schemaOf(hosts: DeltaHosts): string {
+  if (hosts === deltaHosts.india) return 'public';
+  if (hosts === deltaHosts['india-testnet']) return 'delta_testnet';
+  return `exchange_${createHash('sha256').update(hosts.rest).digest('hex').slice(0, 16)}`;
+}
+
+const newestOf = ({ tail }: LeftBehind): UnixMs =>
+  Math.max(0, tail.lastFactAt ?? 0, ...tail.newestOpenTimes.values());
+
+interface Venues extends LeftBehind {
+  readonly choice: LiveChoice;
+  readonly listings: readonly Listing[];
+  readonly hosts: DeltaHosts;
+  readonly rate: number;
+}
+
+function openVenues({ choice, listings, hosts, rate, ...from }: Venues): OpenedMarket {
+  const { sql, writer, log, failed, foldedUpTo, specRead } = from;
+  const transport = webTransport(hosts);
+  const random = seededRandom(Date.now());
+  const rest = new RestCaller({
+    hosts,
+    transport,
+    quota: new Quota({ timer: systemTimer }),
+    timer: systemTimer,
+    random,
+  });
+  const clock = new ExchangeClock({
+    timer: systemTimer,
+    ask: () => readServerTime(rest),
+    wallNow: () => Date.now(),
+    rate,
+  });
+  const sessions = new Map(listings.map(({ spec }) => [spec.symbol, spec.session]));
+  const stored = liveHistory({ sql, writer, sessionOf: (symbol) => sessions.get(symbol) ?? '24x7' });
+  const over = new AbortController();
+  const durable = { timer: systemTimer, log, isOver: () => over.signal.aborted };
+  const store: typeof stored = {
+    spans: (...asked) => untilStored(() => stored.spans(...asked), durable),
+    save: (candles) => untilStored(() => stored.save(candles), durable),
+    read: (...asked) => untilStored(() => stored.read(...asked), durable),
+  };
+  const of = (venue: string) => listings.filter((listing) => listing.venue === venue);
+  const delta = new DeltaFeed({
+    listed: of('delta'),
+    hosts,
+    dialect: compactDialect,
+    transport,
+    rest,
+    clock,
+    timer: systemTimer,
+    random,
+    store,
+    log,
+    historyDays: choice.historyDays,
+    foldedUpTo,
+    specRead,
+    failed,
+  });
+  const pushed = of('ingest').map(({ spec }) => spec);
+  const ingest =
+    pushed.length === 0 ? null : new IngestFeed({ specs: pushed, clock, store, foldedUpTo, failed });
+  const venues: readonly VenueFeed[] = ingest ? [delta, ingest] : [delta];
+  const feed = new VenueFeeds({
+    kind: choice.kind,
+    label: choice.kind === 'sandbox' ? 'SANDBOX' : 'DELTA',
+    venues,
+    venueOf: new Map(listings.map(({ spec, venue }) => [spec.symbol, venue])),
+  });
+  // It goes on trying by itself until the venue answers, or until it is stopped.
+  clock.start().catch(failed);
+  return {
+    feed,
+    clock,
+    ingest,
+    close: () => {
+      over.abort();
+      clock.stop();
+      return Promise.resolve();
+    },
+  };
+}
