@@ -5,6 +5,7 @@ import { useWaiting } from './data/useFacts.ts';
 import { useStatus } from './data/useStatus.ts';
 import { Routes } from './routes.tsx';
 import { Crashed } from './ui/Crashed.tsx';
+import { FeedNotice } from './ui/FeedNotice.tsx';
 import { Navigation } from './ui/Navigation.tsx';
 import { ScrollMemory } from './ui/ScrollMemory.tsx';
 import { Snackbar } from './ui/Snackbar.tsx';
@@ -44,5 +45,12 @@ function Places() {
 }
 
 function Strip() {
-  return <StatusStrip status={useStatus()} connection={useConnection()} now={useServerNow()} />;
+  const status = useStatus();
+  const connection = useConnection();
+  return (
+    <>
+      <StatusStrip status={status} connection={connection} now={useServerNow()} />
+      {connection.state !== 'offline' && <FeedNotice status={status} />}
+    </>
+  );
 }

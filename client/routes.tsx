@@ -11,6 +11,7 @@ const Trade = lazy(() => import('./screens/Trade.tsx').then(({ Trade }) => ({ de
 const Accounts = lazy(() => import('./screens/Accounts.tsx').then(({ Accounts }) => ({ default: Accounts })));
 const More = lazy(() => import('./screens/More.tsx').then(({ More }) => ({ default: More })));
 const About = lazy(() => import('./screens/About.tsx').then(({ About }) => ({ default: About })));
+const Feeds = lazy(() => import('./screens/Feeds.tsx').then(({ Feeds }) => ({ default: Feeds })));
 const NotFound = lazy(() => import('./screens/NotFound.tsx').then(({ NotFound }) => ({ default: NotFound })));
 
 /** Ids hold colons, which the router leaves encoded. */
@@ -62,6 +63,9 @@ export function Routes() {
       </Route>
       <Route path="/more">
         <More />
+      </Route>
+      <Route path="/feeds">
+        <Feeds />
       </Route>
       <Route path="/about">
         <About />

@@ -30,7 +30,7 @@ export function About() {
       </div>
       <p className="t-body">
         Breaker {status?.version ?? ''} finds setups, you decide, it keeps the journal. MIT licence. It runs
-        on your own machine and sends nothing elsewhere.
+        on your own machine, asks venues for prices and sends nothing elsewhere.
       </p>
       <section className="section" aria-labelledby="charts">
         <h2 className="t-head" id="charts">

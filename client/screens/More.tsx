@@ -1,4 +1,4 @@
-import { IconInfoCircle, IconWallet } from '@tabler/icons-react';
+import { IconInfoCircle, IconPlugConnected, IconWallet } from '@tabler/icons-react';
 import { type Appearance, chooseAppearance, useAppearance } from '../data/appearance.ts';
 import { useAccount } from '../data/useFacts.ts';
 import { useStatus } from '../data/useStatus.ts';
@@ -26,6 +26,13 @@ export function More() {
         name="Accounts"
         note="Balance, risk per trade, most open trades"
         value={account?.name}
+      />
+      <LinkRow
+        to="/feeds"
+        icon={<IconPlugConnected size={22} stroke={1.75} aria-hidden="true" />}
+        name="Feeds"
+        note="Where prices come from, how fresh they are"
+        value={status?.feed.label}
       />
       <LinkRow
         to="/about"

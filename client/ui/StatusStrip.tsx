@@ -46,8 +46,10 @@ export function StatusStrip(props: StripProps) {
 
 function Feed({ status, connection, now }: StripProps): ReactNode {
   if (!status || now === null) return null;
-  const { state, lastCandleAt } = status.feed;
+  const { kind, state, lastCandleAt, progress } = status.feed;
   if (connection.state === 'offline') return null;
+  // Between two candles prices come by the second: how old the last candle is says nothing.
+  const isLive = kind === 'live' || kind === 'sandbox';
   if (state === 'stale') {
     return (
       <Pill kind="lamp">
@@ -57,6 +59,8 @@ function Feed({ status, connection, now }: StripProps): ReactNode {
     );
   }
   if (state === 'starting') return <span>Feed starting</span>;
+  if (state === 'backfilling')
+    return <span>Loading history{progress !== null && ` ${Math.floor(progress * 100)} %`}</span>;
   return (
     <>
       <span>
@@ -67,7 +71,8 @@ function Feed({ status, connection, now }: StripProps): ReactNode {
         </span>
         {state === 'ended' && ', ended'}
       </span>
-      {state === 'live' && lastCandleAt !== null && <span>Feed {age(now - lastCandleAt)}</span>}
+      {state === 'live' && isLive && <span>Feed live</span>}
+      {state === 'live' && !isLive && lastCandleAt !== null && <span>Feed {age(now - lastCandleAt)}</span>}
     </>
   );
 }

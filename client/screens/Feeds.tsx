@@ -1,0 +1,103 @@
+import type { ReactNode } from 'react';
+import type { FeedState, Status, VenueHealth } from '#shared/sync/status.ts';
+import { useServerNow } from '../data/serverClock.ts';
+import { useStatus } from '../data/useStatus.ts';
+import { price } from '../ui/format.ts';
+import { age, dayAndTime } from '../ui/formatTime.ts';
+import { ValueRow } from '../ui/ListRow.tsx';
+import { Pill } from '../ui/Pill.tsx';
+import { Skeleton } from '../ui/Skeleton.tsx';
+import { BackLink } from './BackLink.tsx';
+import './Feeds.css';
+
+/** Where prices come from, how fresh they are, and what stands in the way where they are not. */
+export function Feeds() {
+  const status = useStatus();
+  return (
+    <div className="screen is-narrow">
+      <div className="screen-head">
+        <BackLink to="/more" name="More" />
+        <h1 className="t-title">Feeds</h1>
+      </div>
+      {status ? <Known status={status} /> : <Skeleton height="20rem" />}
+    </div>
+  );
+}
+
+function Known({ status }: { readonly status: Status }) {
+  const { feed } = status;
+  return (
+    <>
+      {feed.venues.length === 0 && (
+        <p className="feeds-words t-body">
+          {feed.kind === 'sample' ? 'The built-in sample' : 'A recording'} is being played
+          {feed.message === null ? '.' : `. ${feed.message}`}
+        </p>
+      )}
+      {feed.venues.map((venue) => (
+        <Venue key={venue.venue} venue={venue} />
+      ))}
+      <section className="section" aria-labelledby="prices">
+        <h2 className="t-head" id="prices">
+          Last prices
+        </h2>
+        <ul>
+          {status.series.map((series) => (
+            <li key={`${series.symbol} ${series.timeframe}`} className="row">
+              <span className="row-words">
+                <span className="t-name">
+                  {series.symbol} <span className="feeds-timeframe">{series.timeframe}</span>
+                </span>
+                <span className="t-micro">
+                  {series.doubt ?? `Newest candle ${dayAndTime(series.lastCandleAt)}`}
+                </span>
+              </span>
+              <span className={series.doubt === null ? 't-md' : 'feeds-stale t-md'}>
+                {price(series.lastPrice, series.digits)}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </section>
+    </>
+  );
+}
+
+const words: Readonly<Record<FeedState, string>> = {
+  starting: 'Starting',
+  backfilling: 'Loading history',
+  live: 'Live',
+  stale: 'Stale',
+  ended: 'Ended',
+};
+
+function Venue({ venue }: { readonly venue: VenueHealth }) {
+  const now = useServerNow();
+  const isWaiting = venue.lastHeardAt === null && venue.venue === 'ingest';
+  return (
+    <section className="section" aria-label={venue.name}>
+      <div className="section-head">
+        <h2 className="t-head">{venue.name}</h2>
+        <Pill kind={venue.state === 'stale' ? 'lamp' : 'quiet'}>
+          {isWaiting ? 'Not used' : words[venue.state]}
+          {venue.progress !== null && ` ${Math.floor(venue.progress * 100)} %`}
+        </Pill>
+      </div>
+      {venue.message !== null && <p className="feeds-words t-body">{venue.message}</p>}
+      {isWaiting && (
+        <p className="feeds-words t-body">
+          Nothing was ever pushed. On the machine Breaker runs on: npm run ingest -- add &lt;name&gt;
+        </p>
+      )}
+      <dl>
+        <ValueRow name="Newest candle" value={dayAndTime(venue.lastCandleAt)} />
+        <ValueRow name="Last heard" value={heard(venue, now)} />
+      </dl>
+    </section>
+  );
+}
+
+function heard({ lastHeardAt }: VenueHealth, now: number | null): ReactNode {
+  if (lastHeardAt === null || now === null) return 'never';
+  return `${age(Math.max(0, now - lastHeardAt))} ago`;
+}
