@@ -25,6 +25,9 @@ type FrameFault = Extract<
   'silentChannel' | 'sequenceGap' | 'badPrices' | 'shuffleFrames' | 'lateFrames' | 'duplicateFrames'
 >;
 
+/** A group that does not fill is let go. */
+const longestHoldMs = 1_000;
+
 /** What one connection is sent, and what goes wrong on the way. */
 export class OutFrames {
   readonly #options: OutFramesOptions;
@@ -69,6 +72,7 @@ export class OutFrames {
     this.#held.set(channel, held);
     held.push(text);
     if (held.length >= group) this.#release(channel);
+    else if (held.length === 1) this.#options.timer.after(longestHoldMs, () => this.#release(channel));
   }
 
   #release(channel: string): void {
