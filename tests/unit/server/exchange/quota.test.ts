@@ -40,7 +40,7 @@ it('never grants more than its units in a window, and all of them', async () => 
         }
       },
     ),
-    { numRuns: 1_000 },
+    { seed: 20_261_120, numRuns: 1_000 },
   );
 });
 
