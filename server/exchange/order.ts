@@ -1,4 +1,5 @@
-export type Side = 'buy' | 'sell';
+export const sides = ['buy', 'sell'] as const;
+export type Side = (typeof sides)[number];
 export type OrderType = 'limit_order' | 'market_order';
 export type TimeInForce = 'gtc' | 'ioc';
 export type StopOrderType = 'stop_loss_order' | 'take_profit_order';

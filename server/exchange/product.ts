@@ -29,6 +29,8 @@ export interface Product {
   readonly spotIndex: string;
   /** Seconds between two exchanges of funding; boundaries count from 0:00 UTC. */
   readonly fundingInterval: number;
+  /** Where a made-up market of it begins. */
+  readonly samplePrice: string;
   /** The facts were not seen at the venue. */
   readonly isAssumed: boolean;
 }

@@ -28,7 +28,6 @@ export type RejectionCode =
   | 'open_order_not_found'
   | 'duplicate_client_order_id'
   | 'price_out_of_band'
-  | 'invalid_tick_size'
   | 'insufficient_balance'
   | 'unavailable';
 
