@@ -1,7 +1,7 @@
 import { bucketOf } from '#shared/market/buckets.ts';
 import type { UnixMs } from '#shared/market/candle.ts';
 import { isTrading, type Session } from '#shared/market/session.ts';
-import type { Timeframe } from '#shared/market/timeframe.ts';
+import { type Timeframe, timeframeMs } from '#shared/market/timeframe.ts';
 import type { Span } from '#shared/ports.ts';
 
 /** What to ask for next: candles that open in [from, before). */
@@ -33,14 +33,14 @@ export class HistoryWalk {
   /** Asked for in vain, newest first. */
   readonly #absent: UnixMs[] = [];
   readonly #wanted: number;
-  readonly #oldestStored: UnixMs | null;
-  #oldestFound: UnixMs | null = null;
+  /** Candle that is known, stored before or found. */
+  #oldest: UnixMs | null;
   #listedFrom: UnixMs | null;
 
   constructor(options: HistoryWalkOptions) {
     this.#options = options;
     this.#listedFrom = options.listedFrom;
-    this.#oldestStored = options.stored[0]?.first ?? null;
+    this.#oldest = options.stored[0]?.first ?? null;
     this.#missing = missingTimes(options);
     this.#wanted = this.#missing.length;
   }
@@ -66,8 +66,8 @@ export class HistoryWalk {
   done(page: Page, found: ReadonlySet<UnixMs>): void {
     this.#missing.length -= page.missing.length;
     this.#absent.push(...page.missing.filter((openTime) => !found.has(openTime)));
-    for (const openTime of found) this.#oldestFound = Math.min(openTime, this.#oldestFound ?? openTime);
-    if (found.size === 0) this.#endAt(page);
+    for (const openTime of found) this.#oldest = Math.min(openTime, this.#oldest ?? openTime);
+    this.#lookForListing(page);
   }
 
   /** Opening time of the venue's first candle; null: it was not reached. */
@@ -102,16 +102,19 @@ export class HistoryWalk {
     return this.#wanted === 0 ? 1 : this.doneCount / this.#wanted;
   }
 
-  /** A page without candles: before the listing, if nothing older is stored. */
-  #endAt(page: Page): void {
-    if (this.#oldestStored !== null && this.#oldestStored < page.from) return;
-    const known = [this.#oldestStored, this.#oldestFound].filter((time) => time !== null);
-    // Without a single candle there is no listing to speak of: all of it is missing.
-    if (known.length === 0 && this.#missing.length > 0) return;
-    if (known.length > 0) this.#listedFrom = Math.min(...known);
+  /** Older than all that is known, and nothing for longer than an outage lasts: the venue's candles begin there. */
+  #lookForListing(page: Page): void {
+    const oldest = this.#oldest;
+    if (oldest === null || oldest <= page.from) return;
+    const emptyMs = Math.max(longestOutageMs, longestOutageSteps * timeframeMs(this.#options.timeframe));
+    if (this.#missing.length > 0 && oldest - page.from < emptyMs) return;
+    this.#listedFrom = oldest;
     this.#missing.length = 0;
   }
 }
+
+const longestOutageMs = 3 * 86_400_000;
+const longestOutageSteps = 20;
 
 /** Opening times of what is wanted, traded and not stored, oldest first. */
 function missingTimes(options: HistoryWalkOptions): UnixMs[] {
