@@ -6,13 +6,19 @@ import type { SeriesName, Span } from '#shared/ports.ts';
 export function unreachable(name: string, why: string, retryMs: number): string {
   const plain = why.replace(/\.$/, '');
   const sentence = plain.includes('cannot be reached') ? plain : `${name} cannot be reached: ${lower(plain)}`;
-  const seconds = Math.max(1, Math.round(retryMs / 1_000));
-  return `${sentence}. Trying again in ${seconds} s. Stored data is shown as stale.`;
+  return `${sentence}. ${trying(retryMs)}`;
 }
+
+/** The stream was there and is not any more. */
+export const interrupted = (name: string, why: string, retryMs: number): string =>
+  `The stream of ${name} is interrupted: ${lower(why.replace(/\.$/, ''))}. ${trying(retryMs)}`;
+
+const trying = (retryMs: number): string =>
+  `Trying again in ${Math.max(1, Math.round(retryMs / 1_000))} s. Stored data is shown as stale.`;
 
 /** "The connection ended" -> "the connection ended"; names in capitals stay. */
 const lower = (text: string): string =>
-  /^[A-Z][a-z]/.test(text) ? text[0]?.toLowerCase() + text.slice(1) : text;
+  /^[A-Z][a-z]/.test(text) ? `${text.charAt(0).toLowerCase()}${text.slice(1)}` : text;
 
 export const loading = ({ symbol, timeframe }: SeriesName): string => `Loading ${symbol} ${timeframe}`;
 

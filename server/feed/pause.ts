@@ -1,17 +1,17 @@
-import type { Timer } from '#shared/ports.ts';
+import type { Cancel } from '#shared/ports.ts';
+
+/** A clock or a timer, whichever time is waited for. */
+interface Waits {
+  after(ms: number, run: () => void): Cancel;
+}
 
 /** A wait that can be cut short: because there is reason to go on now, or because all is over. */
 export class Pause {
-  readonly #timer: Timer;
   #end: (() => void) | null = null;
 
-  constructor(timer: Timer) {
-    this.#timer = timer;
-  }
-
-  async wait(ms: number): Promise<void> {
+  async wait(by: Waits, ms: number): Promise<void> {
     await new Promise<void>((resolve) => {
-      const cancel = this.#timer.after(ms, resolve);
+      const cancel = by.after(ms, resolve);
       this.#end = () => {
         cancel();
         resolve();

@@ -12,7 +12,7 @@ export interface SeriesCloserOptions {
   readonly series: SeriesName;
   readonly source: CandleSource;
   /** The venue's time. */
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Pick<Clock, 'now' | 'after'>;
   /** How far that time may be wrong, in ms: so much longer a candle waits. */
   readonly unsureMs: () => number;
   readonly timer: Timer;
@@ -56,7 +56,7 @@ export class SeriesCloser {
   readonly series: SeriesName;
   readonly #options: SeriesCloserOptions;
   readonly #stepMs: number;
-  readonly #pause: Pause;
+  readonly #pause = new Pause();
   readonly #built = new Map<UnixMs, Candle>();
   #next: UnixMs = 0;
   /** Handed over last, oldest first. */
@@ -64,8 +64,8 @@ export class SeriesCloser {
   /** Looks at `next` that did not settle it, and what the last one of them showed. */
   #looks = 0;
   #seen: Candle | null = null;
-  /** When the newest candle is looked at once more, by the timer; null: it was. */
-  #lookBackAt: number | null = null;
+  /** When the newest candle is looked at once more; null: it was. */
+  #lookBackAt: UnixMs | null = null;
   #failures = 0;
   #trouble: string | null = null;
   #newestGap: Span | null = null;
@@ -76,7 +76,6 @@ export class SeriesCloser {
     this.series = options.series;
     this.#options = options;
     this.#stepMs = timeframeMs(options.series.timeframe);
-    this.#pause = new Pause(options.timer);
   }
 
   /** Resolves when it has been stopped; rejects when a candle cannot be handed over or stored. */
@@ -87,7 +86,7 @@ export class SeriesCloser {
       const waitMs = await this.#step();
       if (this.#isStopped) break;
       if (this.overdueMs === 0) this.#letGo();
-      if (waitMs > 0) await this.#pause.wait(waitMs);
+      if (waitMs > 0) await this.#pause.wait(this.#options.clock, waitMs);
     }
   }
 
@@ -142,14 +141,17 @@ export class SeriesCloser {
   /** One look; answers how long to wait for the next. */
   async #step(): Promise<number> {
     const due = Math.floor(this.#settledTime() / this.#stepMs) * this.#stepMs;
-    const isLookingBack = this.#lookBackAt !== null && this.#options.timer.monotonicMs() >= this.#lookBackAt;
+    const isLookingBack = this.#lookBackAt !== null && this.#options.clock.now() >= this.#lookBackAt;
     if (this.#next >= due && !isLookingBack) return this.#untilNext();
-    const { source } = this.#options;
+    const { source, timer } = this.#options;
     const from = this.#next - remembered * this.#stepMs;
     const before = Math.min(due, from + source.pageRows * this.#stepMs);
     const rows = await this.#ask({ from, before });
     if (this.#isStopped) return 0;
-    if (rows === null) return Math.min(longestWaitMs, 1_000 * 2 ** Math.min(6, this.#failures));
+    if (rows === null) {
+      await this.#pause.wait(timer, Math.min(longestWaitMs, 1_000 * 2 ** Math.min(6, this.#failures)));
+      return 0;
+    }
     this.#lookBackAt = null;
     this.#options.beforeLook();
     await this.#revise(rows);
@@ -160,8 +162,7 @@ export class SeriesCloser {
 
   #untilNext(): number {
     const nextMs = this.#next + this.#stepMs - this.#settledTime();
-    const backMs =
-      this.#lookBackAt === null ? longestWaitMs : this.#lookBackAt - this.#options.timer.monotonicMs();
+    const backMs = this.#lookBackAt === null ? longestWaitMs : this.#lookBackAt - this.#options.clock.now();
     return Math.max(1, Math.min(nextMs, backMs, longestWaitMs));
   }
 
@@ -268,12 +269,12 @@ export class SeriesCloser {
   }
 
   async #take(row: Candle, missed: Candle[]): Promise<void> {
-    const { clock, timer, counters, on, confirmed } = this.#options;
+    const { clock, counters, on, confirmed } = this.#options;
     const built = this.#built.get(row.openTime);
     if (built !== undefined) this.#compare(row, built);
     const newestEnd = Math.floor(clock.now() / this.#stepMs) * this.#stepMs;
     const isFresh = clock.now() - closeTime(row) < restlessMs;
-    if (isFresh && this.#looks === 0) this.#lookBackAt = timer.monotonicMs() + lookAgainMs;
+    if (isFresh && this.#looks === 0) this.#lookBackAt = clock.now() + lookAgainMs;
     if (closeTime(row) < newestEnd) missed.push(row);
     else {
       await this.#handMissed(missed);

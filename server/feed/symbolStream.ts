@@ -37,6 +37,8 @@ export class SymbolStream {
   #newestAt: UnixMs = 0;
   #newestTradeAt: UnixMs = 0;
   #trusted: number | null = null;
+  /** When the first trade came that no candle frame has told of yet, monotonic; null: there is none. */
+  #untoldSinceMs: number | null = null;
   #isChanged = false;
   #refusedFrames = 0;
 
@@ -52,7 +54,9 @@ export class SymbolStream {
 
   trade(trade: Trade, now: UnixMs): void {
     this.#ladder.take(trade, now);
-    this.#trades.heard(this.#options.timer.monotonicMs());
+    const nowMs = this.#options.timer.monotonicMs();
+    this.#trades.heard(nowMs);
+    this.#untoldSinceMs ??= nowMs;
     if (trade.at <= now + aheadMs && trade.at > this.#newestTradeAt) this.#newestTradeAt = trade.at;
     this.#note(trade.at, now);
     this.#isChanged = true;
@@ -66,6 +70,7 @@ export class SymbolStream {
       return;
     }
     this.#candles.heard(this.#options.timer.monotonicMs());
+    this.#untoldSinceMs = null;
     this.#note(frame.at, now);
     if (frame.openTime === null && frame.at - start < boundaryMs) return;
     const known = this.#frames.get(frame.timeframe);
@@ -88,6 +93,7 @@ export class SymbolStream {
     this.#ladder.restart(now);
     const nowMs = this.#options.timer.monotonicMs();
     for (const meter of [this.#trades, this.#marks, this.#candles]) meter.restart(nowMs);
+    this.#untoldSinceMs = null;
   }
 
   /** Candles whose time is over are made. */
@@ -121,15 +127,17 @@ export class SymbolStream {
   /** The channel that should have said something by now; trades alone may well rest for long. */
   silentChannel(nowMs: number): 'mark' | 'candles' | null {
     if (this.#marks.isSilent(nowMs)) return 'mark';
-    const tradesMs = this.#trades.silentMs(nowMs);
-    const candlesMs = this.#candles.silentMs(nowMs);
-    const hasTraded = candlesMs - tradesMs > this.#candles.limitMs;
-    return this.#candles.isSilent(nowMs) && hasTraded ? 'candles' : null;
+    const untoldMs = this.#untoldSinceMs === null ? 0 : nowMs - this.#untoldSinceMs;
+    return untoldMs > this.#candles.limitMs ? 'candles' : null;
   }
 
   /** Trades rest for longer than usual: REST knows whether there are any. */
   areTradesSilent(nowMs: number): boolean {
     return this.#trades.isSilent(nowMs);
+  }
+
+  silentTradesMs(nowMs: number): number {
+    return this.#trades.silentMs(nowMs);
   }
 
   /** Venue's time of the newest message, and of the newest trade; 0: none yet. */
