@@ -113,6 +113,12 @@ export class SeriesCloser {
     this.#built.set(candle.openTime, candle);
   }
 
+  /** Ticks are known up to this time only: what was made of buckets that ended later is not whole. */
+  forgetBuilt(after: UnixMs): void {
+    for (const candle of this.#built.values())
+      if (closeTime(candle) > after) this.#built.delete(candle.openTime);
+  }
+
   /** Open time of the candle that is handed over next. */
   get next(): UnixMs {
     return this.#next;

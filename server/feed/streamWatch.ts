@@ -63,8 +63,14 @@ export class StreamWatch {
 
   lost(): void {
     this.#connection += 1;
-    this.#isOpen = false;
     this.#tickers();
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    for (const { stream, closers } of this.#followed) {
+      stream.lost(this.#options.clock.now());
+      // It may have been dead for longer than anybody knew.
+      for (const closer of closers) closer.forgetBuilt(stream.newestAt);
+    }
   }
 
   #lookNow(): void {
@@ -125,8 +131,8 @@ export class StreamWatch {
         const followed = this.#living().find((one) => one.venueSymbol === venueSymbol);
         if (!followed) continue;
         if (tradingStatus !== null) followed.tradingStatus = tradingStatus;
-        const { newestAt } = followed.stream;
-        if (newestAt > 0 && at - newestAt > clock.rate * zombieMs) {
+        const { newestHere } = followed.stream;
+        if (newestHere > 0 && at - newestHere > clock.rate * zombieMs) {
           this.#restart('zombies', `The stream of ${followed.symbol} is older than what REST tells.`);
           return;
         }

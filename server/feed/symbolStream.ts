@@ -35,6 +35,8 @@ export class SymbolStream {
   readonly #marks: GapMeter;
   readonly #candles: GapMeter;
   #newestAt: UnixMs = 0;
+  /** The same of the present socket alone. */
+  #newestHere: UnixMs = 0;
   #newestTradeAt: UnixMs = 0;
   #trusted: number | null = null;
   /** When the first trade came that no candle frame has told of yet, monotonic; null: there is none. */
@@ -94,6 +96,12 @@ export class SymbolStream {
     const nowMs = this.#options.timer.monotonicMs();
     for (const meter of [this.#trades, this.#marks, this.#candles]) meter.restart(nowMs);
     this.#untoldSinceMs = null;
+    this.#newestHere = 0;
+  }
+
+  /** The socket is gone: what it leaves half done is no candle. */
+  lost(now: UnixMs): void {
+    this.#ladder.restart(now);
   }
 
   /** Candles whose time is over are made. */
@@ -145,6 +153,10 @@ export class SymbolStream {
     return this.#newestAt;
   }
 
+  get newestHere(): UnixMs {
+    return this.#newestHere;
+  }
+
   get newestTradeAt(): UnixMs {
     return this.#newestTradeAt;
   }
@@ -159,7 +171,9 @@ export class SymbolStream {
   }
 
   #note(at: UnixMs, now: UnixMs): void {
-    if (at <= now + aheadMs && at > this.#newestAt) this.#newestAt = at;
+    if (at > now + aheadMs) return;
+    this.#newestAt = Math.max(this.#newestAt, at);
+    this.#newestHere = Math.max(this.#newestHere, at);
   }
 
   /** What ticks tell, completed by what the venue tells of the same bucket: after a reconnect ticks know a part only. */
