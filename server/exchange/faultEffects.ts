@@ -1,7 +1,8 @@
 import type { Cancel, Clock } from '#shared/ports.ts';
 import type { FaultBook } from './faultBook.ts';
 import type { FaultOf } from './faultSchema.ts';
-import type { Exchange } from './model.ts';
+import type { Exchange, SystemStatus } from './model.ts';
+import type { TradingStatus } from './product.ts';
 import type { Dialect } from './sandbox.ts';
 
 interface FaultEffectsOptions {
@@ -28,10 +29,15 @@ export function actOnFaults({ exchange, faults, clock, endSessions }: FaultEffec
     });
   }
 
+  function phase(status: SystemStatus, tradingStatus: TradingStatus): void {
+    exchange.setSystemStatus(status);
+    for (const { symbol } of exchange.products()) exchange.setCondition(symbol, { tradingStatus });
+  }
+
   function maintain({ cancelOnlyMs, auctionMs }: FaultOf<'maintenance'>): void {
-    exchange.setSystemStatus('cancel_only');
-    if (auctionMs > 0) waiting.add(clock.after(cancelOnlyMs, () => exchange.setSystemStatus('auction')));
-    waiting.add(clock.after(cancelOnlyMs + auctionMs, () => exchange.setSystemStatus('live')));
+    phase('cancel_only', 'disrupted_cancel_only');
+    if (auctionMs > 0) waiting.add(clock.after(cancelOnlyMs, () => phase('auction', 'disrupted_post_only')));
+    waiting.add(clock.after(cancelOnlyMs + auctionMs, () => phase('live', 'operational')));
   }
 
   faults.onInjected((fault) => {

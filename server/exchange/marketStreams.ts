@@ -119,6 +119,11 @@ const wireStatus: Readonly<Record<SystemStatus, string>> = {
   api_fallback: 'api_fallback',
 };
 
+const wireEvent: Partial<Readonly<Record<SystemStatus, string>>> = {
+  cancel_only: 'maintenance_started',
+  auction: 'maintenance_finished',
+};
+
 const systemContent = ({
   status,
   event,
@@ -127,4 +132,9 @@ const systemContent = ({
   readonly status: SystemStatus;
   readonly event: string;
   readonly atUs: number;
-}): FrameContent => ({ status: wireStatus[status], event, timestamp: atUs, ts: atUs });
+}): FrameContent => ({
+  status: wireStatus[status],
+  event: event === 'snapshot' ? event : (wireEvent[status] ?? event),
+  timestamp: atUs,
+  ts: atUs,
+});
