@@ -17,7 +17,7 @@ import {
   type LoadProgress,
   type WantedSeries,
 } from './feed/historyLoader.ts';
-import { count } from './feed/historyReport.ts';
+import { count, thousands } from './feed/historyReport.ts';
 import type { HistoryCommand } from './historyOptions.ts';
 import type { Listing } from './symbolConfig.ts';
 
@@ -115,7 +115,7 @@ function wantedSeries(
 }
 
 const progressLine = ({ series, done, wanted, total }: LoadProgress): string =>
-  `${Math.floor(total * 100)} %: ${series.symbol} ${series.timeframe}, ${done} of ${count(wanted, 'candle')}`;
+  `${Math.floor(total * 100)} %: ${series.symbol} ${series.timeframe}, ${thousands(done)} of ${count(wanted, 'candle')}`;
 
 function loadedLines(loaded: LoadedSeries, signal: AbortSignal): readonly string[] {
   const { series, saved, gaps, listedFrom, faults, failure } = loaded;

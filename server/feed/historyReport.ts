@@ -7,7 +7,7 @@ import type { FileOutcome } from './historyImport.ts';
 const faultsShown = 20;
 const gapsShown = 3;
 
-const thousands = (amount: number): string => amount.toLocaleString('en');
+export const thousands = (amount: number): string => amount.toLocaleString('en');
 
 export const count = (amount: number, one: string, many = `${one}s`): string =>
   `${thousands(amount)} ${amount === 1 ? one : many}`;
