@@ -11,6 +11,8 @@ import { readServerTime } from './delta/publicRest.ts';
 import { Quota } from './delta/quota.ts';
 import { RestCaller } from './delta/restCaller.ts';
 import { webTransport } from './delta/webTransport.ts';
+import { openCcxtExchange } from './feed/ccxtExchange.ts';
+import { CcxtFeed } from './feed/ccxtFeed.ts';
 import { DeltaFeed } from './feed/deltaFeed.ts';
 import { IngestFeed } from './feed/ingestFeed.ts';
 import { VenueFeeds } from './feed/venueFeeds.ts';
@@ -29,7 +31,7 @@ const sandboxSeed = 1;
 export async function openLiveMarket(choice: LiveChoice): Promise<ChosenMarket> {
   const isSandbox = choice.kind === 'sandbox';
   const listings = (await readListings(symbolsFile)).filter(
-    ({ venue }) => venue === 'delta' || (venue === 'ingest' && !isSandbox),
+    ({ venue }) => venue === 'delta' || (venue !== 'recorded' && !isSandbox),
   );
   return {
     label: isSandbox ? 'SANDBOX' : choice.hosts.name,
@@ -87,9 +89,12 @@ function openVenues({ choice, listings, hosts, rate, ...from }: Venues): OpenedM
     timer: systemTimer,
     random,
   });
+  const of = (venue: string) => listings.filter((listing) => listing.venue === venue);
+  const hasDelta = of('delta').length > 0;
   const clock = new ExchangeClock({
     timer: systemTimer,
-    ask: () => readServerTime(rest),
+    // Without an instrument of Delta's nobody asks it anything, not even the time.
+    ask: () => (hasDelta ? readServerTime(rest) : Promise.resolve(Date.now())),
     wallNow: () => Date.now(),
     rate,
   });
@@ -102,7 +107,6 @@ function openVenues({ choice, listings, hosts, rate, ...from }: Venues): OpenedM
     save: (candles) => untilStored(() => stored.save(candles), durable),
     read: (...asked) => untilStored(() => stored.read(...asked), durable),
   };
-  const of = (venue: string) => listings.filter((listing) => listing.venue === venue);
   const delta = new DeltaFeed({
     listed: of('delta'),
     hosts,
@@ -122,7 +126,26 @@ function openVenues({ choice, listings, hosts, rate, ...from }: Venues): OpenedM
   const pushed = of('ingest').map(({ spec }) => spec);
   const ingest =
     pushed.length === 0 ? null : new IngestFeed({ specs: pushed, clock, store, foldedUpTo, failed });
-  const venues: readonly VenueFeed[] = ingest ? [delta, ingest] : [delta];
+  const others = [...new Set(listings.map(({ venue }) => venue))].filter((venue) =>
+    venue.startsWith('ccxt:'),
+  );
+  const polled = others.map(
+    (venue) =>
+      new CcxtFeed({
+        venue,
+        listed: of(venue),
+        open: () => openCcxtExchange(venue.slice('ccxt:'.length)),
+        clock,
+        timer: systemTimer,
+        random,
+        store,
+        log,
+        historyDays: choice.historyDays,
+        foldedUpTo,
+        failed,
+      }),
+  );
+  const venues: readonly VenueFeed[] = [...(hasDelta ? [delta] : []), ...(ingest ? [ingest] : []), ...polled];
   const feed = new VenueFeeds({
     kind: choice.kind,
     label: choice.kind === 'sandbox' ? 'SANDBOX' : 'DELTA',

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { FeedState, Status, VenueHealth } from '#shared/sync/status.ts';
 import { useServerNow } from '../data/serverClock.ts';
-import { useStatus } from '../data/useStatus.ts';
+import { type Series, useStatus } from '../data/useStatus.ts';
 import { price } from '../ui/format.ts';
 import { age, dayAndTime } from '../ui/formatTime.ts';
 import { ValueRow } from '../ui/ListRow.tsx';
@@ -42,12 +42,10 @@ function Known({ status }: { readonly status: Status }) {
           Last prices
         </h2>
         <ul>
-          {status.series.map((series) => (
-            <li key={`${series.symbol} ${series.timeframe}`} className="row">
+          {newestOf(status.series).map((series) => (
+            <li key={series.symbol} className="row">
               <span className="row-words">
-                <span className="t-name">
-                  {series.symbol} <span className="feeds-timeframe">{series.timeframe}</span>
-                </span>
+                <span className="t-name">{series.symbol}</span>
                 <span className="t-micro">
                   {series.doubt ?? `Newest candle ${dayAndTime(series.lastCandleAt)}`}
                 </span>
@@ -61,6 +59,16 @@ function Known({ status }: { readonly status: Status }) {
       </section>
     </>
   );
+}
+
+/** Of each symbol the series whose newest candle is the newest. */
+function newestOf(all: readonly Series[]): readonly Series[] {
+  const newest = new Map<string, Series>();
+  for (const series of all) {
+    const known = newest.get(series.symbol);
+    if (!known || (series.lastCandleAt ?? 0) > (known.lastCandleAt ?? 0)) newest.set(series.symbol, series);
+  }
+  return [...newest.values()];
 }
 
 const words: Readonly<Record<FeedState, string>> = {
@@ -91,7 +99,7 @@ function Venue({ venue }: { readonly venue: VenueHealth }) {
       )}
       <dl>
         <ValueRow name="Newest candle" value={dayAndTime(venue.lastCandleAt)} />
-        <ValueRow name="Last heard" value={heard(venue, now)} />
+        {venue.state !== 'live' && <ValueRow name="Last heard" value={heard(venue, now)} />}
       </dl>
     </section>
   );

@@ -31,7 +31,7 @@ export function More() {
         to="/feeds"
         icon={<IconPlugConnected size={22} stroke={1.75} aria-hidden="true" />}
         name="Feeds"
-        note="Where prices come from, how fresh they are"
+        note="Where prices come from"
         value={status?.feed.label}
       />
       <LinkRow
