@@ -30,6 +30,7 @@ export class Market {
   readonly spotOffsets = new Offsets();
   condition: ProductCondition = { state: 'live', tradingStatus: 'operational', isReduceOnly: false };
   readonly #seed: number;
+  readonly #isSilent: boolean;
   readonly #recent: Print[] = [];
   #slot: number;
   #next: number;
@@ -46,6 +47,7 @@ export class Market {
     this.product = product;
     this.grid = priceGrid(product.tick);
     this.#seed = named(options.seed, product.symbol);
+    this.#isSilent = tape.isSilent;
     this.series = new TradedSeries(tape, this.#seed, options.tradesPerMinute);
     this.#slot = this.series.slotOf(nowUs);
     this.#next = this.#firstAfter(nowUs);
@@ -58,8 +60,9 @@ export class Market {
     this.#rememberPast(nowUs);
   }
 
-  /** When the next print is due; there always is one. */
+  /** When the next print is due; never, on a silent tape. */
   get nextAtUs(): number {
+    if (this.#isSilent) return Number.POSITIVE_INFINITY;
     for (;;) {
       const at = this.series.path(this.#slot).atUs[this.#next];
       if (at !== undefined) return at;

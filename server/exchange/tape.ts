@@ -28,6 +28,11 @@ export class Tape {
     this.typicalVolume = volumes[volumes.length >> 1] ?? 1;
   }
 
+  /** Nothing was ever traded. */
+  get isSilent(): boolean {
+    return this.#slots.volume.every((volume) => volume === 0);
+  }
+
   /** Where the recording itself begins, in ms. */
   get start(): number {
     return this.#first * this.slotMs;

@@ -114,6 +114,7 @@ export function trade(holding: Holding, { size, price, atUs }: Traded): Decimal 
   const isOpposite = Math.sign(size) === -Math.sign(holding.size);
   const closing = isOpposite ? Math.min(Math.abs(size), Math.abs(holding.size)) : 0;
   const realized = closing > 0 ? close(holding, closing, price) : zero;
+  holding.realizedPnl = holding.realizedPnl.plus(realized);
   const opening = Math.abs(size) - closing;
   if (opening > 0) {
     if (holding.size === 0) beginAnew(holding, atUs);
@@ -123,7 +124,6 @@ export function trade(holding: Holding, { size, price, atUs }: Traded): Decimal 
     holding.margin = holding.margin.plus(shareOf(pct, notional));
     holding.size += Math.sign(size) * opening;
   }
-  holding.realizedPnl = holding.realizedPnl.plus(realized);
   touched(holding, atUs);
   return realized;
 }
