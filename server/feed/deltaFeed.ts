@@ -357,8 +357,9 @@ export class DeltaFeed implements VenueFeed {
 
   #tell(): void {
     if (this.#isStopped) return;
-    const { state, message, staleSymbols } = this.health();
-    const told = JSON.stringify([state, message, staleSymbols]);
+    const { state, message, progress, staleSymbols } = this.health();
+    const pct = progress === null ? null : Math.floor(100 * progress);
+    const told = JSON.stringify([state, message, pct, staleSymbols]);
     if (told === this.#toldHealth) return;
     this.#toldHealth = told;
     this.#on?.healthChanged();

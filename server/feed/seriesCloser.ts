@@ -243,7 +243,10 @@ export class SeriesCloser {
   #lookAgain(seen: Candle | null): number {
     this.#looks += 1;
     this.#seen = seen;
-    return Math.min(longestWaitMs, lookAgainMs * 2 ** Math.min(10, Math.max(0, this.#looks - gapLooks)));
+    const waitMs = lookAgainMs * 2 ** Math.min(10, Math.max(0, this.#looks - gapLooks));
+    // With the candle after it, it will be known whether this one is missing.
+    const laterMs = this.#next + 2 * this.#stepMs - this.#settledTime();
+    return Math.min(longestWaitMs, waitMs, laterMs > 0 ? laterMs : longestWaitMs);
   }
 
   /** What is not there yet may come as long as nothing later is there. */

@@ -80,6 +80,7 @@ export class CandleLadder {
   restart(at: UnixMs): void {
     this.#late += this.#minutes.dropped;
     this.#wholeFrom = at;
+    this.#order.clear();
     this.#minutes = this.#newMinutes();
     this.#longer = this.#newLonger();
   }

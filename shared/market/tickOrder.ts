@@ -60,6 +60,12 @@ export class TickOrder {
     this.#releaseUpTo(1_000 * (now - this.#options.windowMs));
   }
 
+  /** What waits is not let through any more. */
+  clear(): void {
+    this.#waiting = [];
+    this.#head = 0;
+  }
+
   /** Ticks from before this time do not count any more, whether they were known or not. */
   forget(before: UnixMs): void {
     for (const minute of this.#keys.keys()) if (minute + minuteMs <= before) this.#keys.delete(minute);
