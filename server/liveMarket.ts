@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { UnixMs } from '#shared/market/candle.ts';
 import { seededRandom } from '#shared/market/seededRandom.ts';
 import type { VenueFeed } from '#shared/ports.ts';
@@ -6,7 +5,7 @@ import type { ChosenMarket, LeftBehind, OpenedMarket } from './chosenMarket.ts';
 import type { MarketChoice } from './config.ts';
 import { compactDialect } from './delta/dialect.ts';
 import { ExchangeClock } from './delta/exchangeClock.ts';
-import { type DeltaHosts, deltaHosts, sandboxHosts } from './delta/hosts.ts';
+import { type DeltaHosts, sandboxHosts } from './delta/hosts.ts';
 import { readServerTime } from './delta/publicRest.ts';
 import { Quota } from './delta/quota.ts';
 import { RestCaller } from './delta/restCaller.ts';
@@ -16,6 +15,7 @@ import { CcxtFeed } from './feed/ccxtFeed.ts';
 import { DeltaFeed } from './feed/deltaFeed.ts';
 import { IngestFeed } from './feed/ingestFeed.ts';
 import { VenueFeeds } from './feed/venueFeeds.ts';
+import { liveSchema } from './liveSchema.ts';
 import { startExchange } from './startExchange.ts';
 import { untilStored } from './store/durable.ts';
 import { liveHistory } from './store/liveHistory.ts';
@@ -35,7 +35,7 @@ export async function openLiveMarket(choice: LiveChoice): Promise<ChosenMarket> 
   );
   return {
     label: isSandbox ? 'SANDBOX' : choice.hosts.name,
-    schema: isSandbox ? 'sandbox' : schemaOf(choice.hosts),
+    schema: isSandbox ? 'sandbox' : liveSchema(choice.hosts),
     series: listings.flatMap(({ spec }) =>
       spec.timeframes.map((timeframe) => ({ symbol: spec.symbol, timeframe })),
     ),
@@ -59,13 +59,6 @@ export async function openLiveMarket(choice: LiveChoice): Promise<ChosenMarket> 
       return { ...opened, close };
     },
   };
-}
-
-/** Live candles lie in `public`, beside the imported ones; what is not the real market never mixes with them. */
-function schemaOf(hosts: DeltaHosts): string {
-  if (hosts === deltaHosts.india) return 'public';
-  if (hosts === deltaHosts['india-testnet']) return 'delta_testnet';
-  return `exchange_${createHash('sha256').update(hosts.rest).digest('hex').slice(0, 16)}`;
 }
 
 const newestOf = ({ tail }: LeftBehind): UnixMs =>

@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { type DeltaHosts, deltaHosts } from './delta/hosts.ts';
 
-/** The tables of a live market: candles of a testnet or of a made-up exchange never mix with real ones. */
+/** Live candles lie in `public`, beside the imported ones; what is not the real market never mixes with them. */
 export function liveSchema(hosts: DeltaHosts): string {
-  if (hosts.rest === deltaHosts.india.rest) return 'public';
-  if (hosts.rest === deltaHosts['india-testnet'].rest) return 'testnet';
-  return `sandbox_${new URL(hosts.rest).port}`;
+  if (hosts === deltaHosts.india) return 'public';
+  if (hosts === deltaHosts['india-testnet']) return 'delta_testnet';
+  return `exchange_${createHash('sha256').update(hosts.rest).digest('hex').slice(0, 16)}`;
 }

@@ -31,7 +31,7 @@ export function readReply(reply: HttpReply, asked: Asked): Answer {
  * The venue's error code as words joined by "_", whatever it is wrapped in and however it is spelt: "SignatureExpired",
  * "Signature Mismatch" and "signature_mismatch" come in all places. null: there is none.
  */
-export function errorCode(error: unknown): string | null {
+function errorCode(error: unknown): string | null {
   const text = isRecord(error) ? error.code : error;
   if (typeof text !== 'string') return null;
   const code = text
