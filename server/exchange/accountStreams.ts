@@ -12,7 +12,8 @@ export class AccountStreams {
   readonly #exchange: Exchange;
   readonly #subscribers = new Subscribers();
   readonly #sequences = new Map<string, number>();
-  readonly #openPositions = new Set<string>();
+  /** As last told: the margined view lags behind. */
+  readonly #openPositions = new Map<string, Position>();
 
   constructor(exchange: Exchange) {
     this.#exchange = exchange;
@@ -66,8 +67,12 @@ export class AccountStreams {
       );
     }
     if (topic === 'positions') {
-      const found = this.#exchange.positions(accountId).filter((position) => position.symbol === symbol);
-      show(subscriber, { symbol }, { action: 'snapshot', result: found.map(positionRow) });
+      const found = this.#openPositions.get(`${accountId} ${symbol}`);
+      show(
+        subscriber,
+        { symbol },
+        { action: 'snapshot', result: found === undefined ? [] : [positionRow(found)] },
+      );
     }
   }
 
@@ -106,7 +111,7 @@ export class AccountStreams {
     const key = `${accountId} ${symbol}`;
     const action = position.size === 0 ? 'delete' : this.#openPositions.has(key) ? 'update' : 'create';
     if (position.size === 0) this.#openPositions.delete(key);
-    else this.#openPositions.add(key);
+    else this.#openPositions.set(key, position);
     this.#tell({ topic: 'positions', accountId, symbol }, { action, reason, ...positionContent(position) });
   }
 

@@ -24,6 +24,8 @@ export interface ProtocolOptions {
   readonly keys: readonly ApiKey[];
   /** Units of a caller's window; as documented unless told. */
   readonly quotaUnits?: number;
+  /** Age of what the margined view of positions shows; 3 s unless told, at most 10. */
+  readonly marginedLagMs?: number;
 }
 
 /** The sandbox with its faults, for whoever gives it sockets or hands requests over. */
@@ -38,6 +40,7 @@ export interface Protocol extends Sandbox {
 }
 
 const connects = { most: 150, spanMs: 5 * 60_000 };
+const usualMarginedLagMs = 3_000;
 const productOrders = { most: 500, spanMs: 1_000 };
 
 /** Delta's REST and both dialects of its sockets, spoken over an exchange. */
@@ -101,6 +104,7 @@ export function createProtocol(options: ProtocolOptions): Protocol {
     for (const session of [...sessions])
       if (dialect === undefined || session.dialect === dialect) session.end();
   };
+  exchange.setFaults({ positionsLagMs: options.marginedLagMs ?? usualMarginedLagMs });
   const effects = actOnFaults({ exchange, faults, clock: options.clock, endSessions });
 
   return {
