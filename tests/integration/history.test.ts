@@ -1,5 +1,7 @@
-import { expect, inject, it } from 'vitest';
+import { expect, inject, it, onTestFinished } from 'vitest';
 import { runHistory } from '#server/history.ts';
+import { startExchange } from '#server/startExchange.ts';
+import { systemTimer } from '#server/systemTimer.ts';
 import { freshDatabase } from '../support/database.ts';
 import { textFiles } from '../support/textFiles.ts';
 
@@ -57,6 +59,30 @@ it('imports files, twice without a change, and tells what is there', async () =>
     'ETHUSDT  15m        2024-01-30 00:15  2024-01-30 00:15        1     0        0',
     'SOLUSDT  15m        2024-01-30 00:15  2024-01-30 01:30        3     1        3',
   ]);
+});
+
+it('loads what is missing from an exchange, and keeps it apart from the real market', async () => {
+  const exchange = await startExchange({
+    data: [],
+    start: Date.now(),
+    speed: 1,
+    port: 0,
+    seed: 1,
+    hasSeededKeys: true,
+    faults: [],
+    timer: systemTimer,
+  });
+  onTestFinished(() => exchange.stop());
+  const database = await freshDatabase();
+  const history = await terminalOn(database);
+  const load = (days: number) =>
+    history(...`load --symbol SOLUSD --timeframe 1h --days ${days} --venue ${exchange.rest}`.split(' '));
+  expect((await load(10)).said).toEqual(['SOLUSD 1h: 240 candles loaded.']);
+  const longer = await load(100);
+  expect(longer.isDone).toBe(true);
+  // An hour may have ended between the two.
+  expect(longer.said[0]).toMatch(/^SOLUSD 1h: 2,16[01] candles loaded\.$/);
+  expect((await history('status')).said[0]).toContain('There is no history yet.');
 });
 
 it('explains itself without a database', async () => {
