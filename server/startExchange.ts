@@ -27,6 +27,8 @@ export interface ExchangeStart {
   readonly hasSeededKeys: boolean;
   readonly faults: FaultScript;
   readonly timer: Timer;
+  /** How long a made-up market is before it repeats itself backwards; half a year unless told. */
+  readonly madeUpWeeks?: number;
 }
 
 /** What a sub-account signs with: one key that may trade, one that may only read. */
@@ -61,7 +63,14 @@ export async function startExchange(asked: ExchangeStart): Promise<RunningExchan
   const products = await readProducts(productsFile);
   const recorded = asked.data.length === 0 ? [] : await recordedOf(asked.data, products);
   const clock = new ScaledClock({ start: asked.start, speed: asked.speed, timer: asked.timer });
-  const exchange = createExchange({ clock, seed: asked.seed, products, recorded, users });
+  const exchange = createExchange({
+    clock,
+    seed: asked.seed,
+    products,
+    recorded,
+    users,
+    ...(asked.madeUpWeeks === undefined ? {} : { madeUpWeeks: asked.madeUpWeeks }),
+  });
   const text = secretTexts(asked.hasSeededKeys ? asked.seed : null);
   const accounts = users.map(({ id: accountId, name }) => ({
     account: name,

@@ -26,6 +26,11 @@ export class AccountStreams {
     return this.#subscribers.add(subscriber);
   }
 
+  /** Numbers begin anew. */
+  restart(): void {
+    this.#sequences.clear();
+  }
+
   take(event: ExchangeEvent): void {
     switch (event.type) {
       case 'order':

@@ -116,6 +116,6 @@ const isKind = <Kind extends FaultKind>(fault: Fault, kind: Kind): fault is Faul
 const isMomentary = (fault: Fault): boolean => fault.kind === 'disconnect' || fault.kind === 'priceJump';
 
 function endOf(fault: Fault, since: UnixMs): UnixMs | null {
-  if (fault.kind === 'maintenance') return since + fault.cancelOnlyMs + fault.auctionMs;
+  if (fault.kind === 'maintenance') return since + fault.downMs + fault.cancelOnlyMs + fault.auctionMs;
   return 'durationMs' in fault && fault.durationMs !== undefined ? since + fault.durationMs : null;
 }

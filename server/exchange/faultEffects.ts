@@ -10,13 +10,15 @@ interface FaultEffectsOptions {
   readonly faults: FaultBook;
   readonly clock: Clock;
   readonly endSessions: (dialect: Dialect | undefined) => void;
+  /** The exchange comes back from being down. */
+  readonly restart: () => void;
 }
 
 /** The margined view never lags longer. */
 const mostPositionsLagMs = 10_000;
 
 /** Faults that the exchange itself has to act out. */
-export function actOnFaults({ exchange, faults, clock, endSessions }: FaultEffectsOptions) {
+export function actOnFaults({ exchange, faults, clock, endSessions, restart }: FaultEffectsOptions) {
   const usual = exchange.faults();
   const waiting = new Set<Cancel>();
 
@@ -34,10 +36,18 @@ export function actOnFaults({ exchange, faults, clock, endSessions }: FaultEffec
     for (const { symbol } of exchange.products()) exchange.setCondition(symbol, { tradingStatus });
   }
 
-  function maintain({ cancelOnlyMs, auctionMs }: FaultOf<'maintenance'>): void {
-    phase('cancel_only', 'disrupted_cancel_only');
-    if (auctionMs > 0) waiting.add(clock.after(cancelOnlyMs, () => phase('auction', 'disrupted_post_only')));
-    waiting.add(clock.after(cancelOnlyMs + auctionMs, () => phase('live', 'operational')));
+  function maintain({ downMs, cancelOnlyMs, auctionMs }: FaultOf<'maintenance'>): void {
+    const later = (ms: number, run: () => void) => waiting.add(clock.after(ms, run));
+    const reopen = () => phase('cancel_only', 'disrupted_cancel_only');
+    if (downMs > 0) {
+      phase('maintenance', 'disrupted_cancel_only');
+      later(downMs, () => {
+        restart();
+        reopen();
+      });
+    } else reopen();
+    if (auctionMs > 0) later(downMs + cancelOnlyMs, () => phase('auction', 'disrupted_post_only'));
+    later(downMs + cancelOnlyMs + auctionMs, () => phase('live', 'operational'));
   }
 
   faults.onInjected((fault) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { resolutions } from './marketView.ts';
 
 const count = z.int().positive();
 const ms = z.int().nonnegative();
@@ -22,6 +23,13 @@ const frames = {
   ...lasting,
   channel: z.string().min(1).optional(),
   symbol: z.string().min(1).optional(),
+};
+
+/** Which candles: of a symbol as it is asked for, of a resolution. */
+const candles = {
+  ...lasting,
+  symbol: z.string().min(1).optional(),
+  resolution: z.enum(resolutions).optional(),
 };
 
 const dialect = z.enum(['legacy', 'compact']).optional();
@@ -74,8 +82,22 @@ export const faultSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('refuseConnects'), ...lasting, dialect }),
   /** Once, at once. */
   z.strictObject({ kind: z.literal('disconnect'), dialect }),
-  /** Cancelling only, then an auction that takes resting orders only. */
-  z.strictObject({ kind: z.literal('maintenance'), cancelOnlyMs: ms.positive(), auctionMs: ms.default(0) }),
+  /**
+   * Everything is down, then cancelling only, then an auction that takes resting orders only. Whoever was down has
+   * restarted: connections are gone, and the numbers of account channels begin anew.
+   */
+  z.strictObject({
+    kind: z.literal('maintenance'),
+    downMs: ms.default(0),
+    cancelOnlyMs: ms.positive(),
+    auctionMs: ms.default(0),
+  }),
+  /** REST tells a candle that closed less than so long ago as it was before its last trades. */
+  z.strictObject({ kind: z.literal('unsettledCandles'), ...candles, settlesMs: ms.positive() }),
+  /** REST leaves out candles that open within the span: unix ms, both ends included. */
+  z.strictObject({ kind: z.literal('missingCandles'), ...candles, fromMs: ms, toMs: ms }),
+  /** REST repeats a ticker until it is so old. */
+  z.strictObject({ kind: z.literal('cachedTickers'), ...lasting, ageMs: ms.positive().default(60_000) }),
   /** Reads of orders tell a wrong state: cancelled and never filled. */
   z.strictObject({ kind: z.literal('lyingStatus'), ...lasting, symbol: z.string().optional() }),
   z.strictObject({ kind: z.literal('refuseStops'), ...lasting, code: z.string().default('trading_blocked') }),

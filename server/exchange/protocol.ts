@@ -60,13 +60,14 @@ export function createProtocol(options: ProtocolOptions): Protocol {
   const desk = { exchange, faults, timer, orderGate: new RateGate(timer, productOrders) };
   const account = accountRoutes(desk);
   const door = new RestDoor({
-    routes: [...marketRoutes({ exchange, quota, clock }), ...orderRoutes(desk), ...account.routes],
+    routes: [...marketRoutes({ exchange, quota, clock, faults }), ...orderRoutes(desk), ...account.routes],
     keys,
     quota,
     faults,
     clock,
     timer,
     random,
+    isDown: () => exchange.systemStatus() === 'maintenance',
   });
   const source: Source = {
     open: (wanted, receive) => {
@@ -104,8 +105,12 @@ export function createProtocol(options: ProtocolOptions): Protocol {
     for (const session of [...sessions])
       if (dialect === undefined || session.dialect === dialect) session.end();
   };
+  const restart = () => {
+    accounts.restart();
+    endSessions(undefined);
+  };
   exchange.setFaults({ positionsLagMs: options.marginedLagMs ?? usualMarginedLagMs });
-  const effects = actOnFaults({ exchange, faults, clock: options.clock, endSessions });
+  const effects = actOnFaults({ exchange, faults, clock: options.clock, endSessions, restart });
 
   return {
     faults,

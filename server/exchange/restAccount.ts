@@ -4,7 +4,7 @@ import { Deadman, deadmanAckForm, deadmanForm } from './deadman.ts';
 import { granted, jsonReply, Refusal, schemaRefusal, successReply } from './envelope.ts';
 import type { Exchange } from './model.ts';
 import { pageOf, pageSchema } from './paging.ts';
-import { checked } from './restMarket.ts';
+import { checked } from './checked.ts';
 import { listFields, listFilter, type OrderDesk, productOf } from './restOrders.ts';
 import { type OwnCall, ownChange, ownGet, type Route } from './routes.ts';
 import type { SandboxReply } from './sandbox.ts';

@@ -17,6 +17,8 @@ interface RestDoorOptions {
   readonly clock: Clock;
   readonly timer: Timer;
   readonly random: Random;
+  /** Then nothing is answered but what the time is. */
+  readonly isDown: () => boolean;
 }
 
 /** Requests whose callers could not be told apart from anybody cost one unit of their address. */
@@ -74,6 +76,7 @@ export class RestDoor {
   #routed(request: SandboxRequest): SandboxReply {
     const { pathname, query } = targetParts(request.target);
     const found = findRoute(this.#options.routes, request.method, pathname);
+    if (this.#options.isDown() && pathname !== '/v2/settings') return failure(503);
     const owner = this.#ownerOf(request);
     if (typeof owner === 'string') {
       const reset = this.#options.quota.take(request.address, strangerWeight);

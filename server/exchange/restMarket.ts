@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import type { Clock } from '#shared/ports.ts';
-import { jsonReply, Refusal, schemaRefusal, successReply } from './envelope.ts';
-import { resolutions } from './marketView.ts';
+import { jsonReply, Refusal, successReply } from './envelope.ts';
+import { withDepth } from './bookDepth.ts';
+import { candleReply } from './candleReply.ts';
+import { checked } from './checked.ts';
+import type { FaultBook } from './faultBook.ts';
 import type { Exchange } from './model.ts';
 import { pageOf, pageSchema } from './paging.ts';
 import type { Product } from './product.ts';
@@ -9,36 +12,38 @@ import { assetRows, type ProductRow, productRow, spotPair } from './productRow.t
 import type { Quota } from './quota.ts';
 import { type Call, publicGet, type Route } from './routes.ts';
 import type { SandboxReply } from './sandbox.ts';
-import { tickerRow } from './tickerRow.ts';
+import { TickerShelf } from './tickerShelf.ts';
 
 interface MarketDesk {
   readonly exchange: Exchange;
   readonly quota: Quota;
   /** What the exchange believes the time to be. */
   readonly clock: Clock;
+  readonly faults: FaultBook;
 }
 
-/** Rows of candles in one reply; what is older is left out. */
-const mostCandles = 2_000;
 const mostBookLevels = 500;
 
 /** What anybody may ask. */
-export const marketRoutes = ({ exchange, quota, clock }: MarketDesk): readonly Route[] => [
+export function marketRoutes({ exchange, quota, clock, faults }: MarketDesk): readonly Route[] {
+  const shelf = new TickerShelf(exchange, faults);
+  return [
   publicGet('/v2/settings', 1, () => successReply(settings(exchange, clock))),
   publicGet('/v2/assets', 1, () => successReply(assetRows(exchange.products()))),
   publicGet('/v2/products', 3, ({ query }) => listProducts(exchange, query)),
   publicGet('/v2/products/:symbol', 3, ({ path }) => successReply(findProduct(exchange, path.symbol))),
-  publicGet('/v2/tickers', 3, ({ query }) => listTickers(exchange, query)),
-  publicGet('/v2/tickers/:symbol', 3, ({ path }) => oneTicker(exchange, path.symbol ?? '')),
+  publicGet('/v2/tickers', 3, ({ query }) => listTickers(exchange, shelf, query)),
+  publicGet('/v2/tickers/:symbol', 3, ({ path }) => oneTicker(shelf, path.symbol ?? '')),
   publicGet('/v2/l2orderbook/:symbol', 3, (call) => book(exchange, call)),
   publicGet('/v2/trades/:symbol', 3, ({ path }) => trades(exchange, path.symbol ?? '')),
-  publicGet('/v2/history/candles', 3, ({ query }) => candles(exchange, query)),
+  publicGet('/v2/history/candles', 3, ({ query }) => candleReply({ exchange, faults }, query)),
   publicGet('/v2/rate_limits/quota', 1, ({ caller }) => {
     const { used, remainingMs } = quota.state(caller);
     // Bare on purpose: the venue wraps everything but this.
     return jsonReply(200, { current_quota: used, remaining_time_in_milliseconds: remainingMs });
   }),
 ];
+}
 
 const settings = (exchange: Exchange, clock: Clock) => ({
   server_time: clock.now() * 1_000,
@@ -78,20 +83,20 @@ function findProduct(exchange: Exchange, symbol = ''): ProductRow {
   return rowOf(exchange, product);
 }
 
-function listTickers(exchange: Exchange, query: Call['query']): SandboxReply {
+function listTickers(exchange: Exchange, shelf: TickerShelf, query: Call['query']): SandboxReply {
   const types = query.contract_types?.split(',') ?? [];
   if (types.length > 0 && !types.includes('perpetual_futures')) return successReply([]);
   const rows = exchange.products().flatMap(({ symbol }) => {
-    const ticker = exchange.ticker(symbol);
-    return ticker === null ? [] : [tickerRow(ticker)];
+    const row = shelf.row(symbol);
+    return row === null ? [] : [row];
   });
   return successReply(rows);
 }
 
-function oneTicker(exchange: Exchange, symbol: string): SandboxReply {
-  const ticker = exchange.ticker(symbol);
-  if (ticker === null) throw new Refusal(404, 'not_found');
-  return successReply(tickerRow(ticker));
+function oneTicker(shelf: TickerShelf, symbol: string): SandboxReply {
+  const row = shelf.row(symbol);
+  if (row === null) throw new Refusal(404, 'not_found');
+  return successReply(row);
 }
 
 const bookQuery = z.object({ depth: z.coerce.number().int().positive().max(mostBookLevels).default(20) });
@@ -108,15 +113,6 @@ function book(exchange: Exchange, { path, query }: Call): SandboxReply {
   });
 }
 
-/** `depth`: all that is there down to this level. */
-export function withDepth(levels: readonly { readonly price: string; readonly size: number }[]) {
-  let sum = 0;
-  return levels.map(({ price, size }) => {
-    sum += size;
-    return { depth: String(sum), price, size };
-  });
-}
-
 function trades(exchange: Exchange, symbol: string): SandboxReply {
   const found = exchange.trades(symbol);
   if (found === null) throw new Refusal(404, 'not_found');
@@ -130,28 +126,4 @@ function trades(exchange: Exchange, symbol: string): SandboxReply {
       timestamp: atUs,
     })),
   );
-}
-
-const seconds = z
-  .string()
-  .regex(/^\d{1,11}$/, 'expected unix seconds')
-  .transform(Number);
-const candlesQuery = z.object({
-  resolution: z.enum(resolutions),
-  symbol: z.string(),
-  start: seconds,
-  end: seconds,
-});
-
-function candles(exchange: Exchange, query: Call['query']): SandboxReply {
-  const rows = exchange.candles(checked(candlesQuery, query));
-  return successReply(rows.slice(0, mostCandles));
-}
-
-/** Parameters that are not as documented are refused as the venue refuses them. */
-export function checked<Schema extends z.ZodType>(schema: Schema, given: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw schemaRefusal(issue?.message ?? 'invalid', issue?.path.join('.') ?? '');
 }

@@ -24,7 +24,7 @@ import {
 import { pageOf, pageSchema } from './paging.ts';
 import type { Product } from './product.ts';
 import type { RateGate } from './rateGate.ts';
-import { checked } from './restMarket.ts';
+import { checked } from './checked.ts';
 import { type OwnCall, ownChange, ownGet, type Route } from './routes.ts';
 import type { SandboxReply } from './sandbox.ts';
 

@@ -16,6 +16,7 @@ const begin = (more: Partial<Parameters<typeof startExchange>[0]> = {}) =>
     seed: 1,
     hasSeededKeys: false,
     faults: [],
+    madeUpWeeks: 1,
     timer: systemTimer,
     ...more,
   });

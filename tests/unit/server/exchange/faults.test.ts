@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { z } from 'zod';
+import { hexHmac } from '../../../support/sandboxCalls.ts';
 import { type SimExchange, simExchange, simKeys } from '../../../support/simExchange.ts';
 
 let sim: SimExchange;
@@ -121,6 +123,78 @@ it('lets orders be cancelled only, then rests them in an auction, then trades ag
   expect(await own('/v2/orders', resting({ post_only: true }))).toMatchObject({ status: 200 });
   await sim.time.advance(10_000);
   expect(await own('/v2/orders', market)).toMatchObject({ status: 200 });
+});
+
+it('is down, and comes back without connections and with numbers from one', async () => {
+  const signed = () => {
+    const socket = sim.socket('legacy');
+    const timestamp = String(Math.floor(sim.time.now() / 1_000));
+    const { key, secret } = simKeys.alpha;
+    const signature = hexHmac(secret, `GET${timestamp}/live`);
+    socket.say({ type: 'key-auth', payload: { 'api-key': key, timestamp, signature } });
+    socket.subscribe({ name: 'orders', symbols: ['SOLUSD'] });
+    return socket;
+  };
+  const before = signed();
+  await own('/v2/orders', resting());
+  expect(before.of('orders').at(-1)).toMatchObject({ seq_no: 1 });
+  sim.inject({ kind: 'maintenance', downMs: 20_000, cancelOnlyMs: 1_000 });
+  expect(await own('/v2/orders')).toMatchObject({ status: 503, ...code('unavailable') });
+  expect(await sim.ask('/v2/settings')).toMatchObject({ body: { result: { under_maintenance: 'true' } } });
+  await sim.time.advance(21_000);
+  expect(before.isClosed()).toBe(true);
+  const after = signed();
+  expect(after.of('orders')).toMatchObject([
+    { action: 'snapshot', meta: { seq_no: 0 }, result: [{ state: 'open' }] },
+  ]);
+  await own('/v2/orders', resting());
+  expect(after.of('orders').at(-1)).toMatchObject({ seq_no: 1 });
+});
+
+const rows = async (query: string) => {
+  const row = z.object({ time: z.number(), open: z.number(), close: z.number(), volume: z.number() });
+  return z
+    .object({ body: z.object({ result: z.array(row) }) })
+    .parse(await sim.ask(`/v2/history/candles?${query}`)).body.result;
+};
+
+it('tells a candle that closed just now as it was before its last trades, and rightly later', async () => {
+  await sim.time.advance(240_000 + 1_000);
+  const seconds = Math.floor(sim.time.now() / 1_000);
+  const query = `resolution=5m&symbol=SOLUSD&start=${seconds - 900}&end=${seconds}`;
+  const [, truth] = await rows(query);
+  sim.inject({ kind: 'unsettledCandles', symbol: 'SOLUSD', settlesMs: 3_000 });
+  const [, early, older] = await rows(query);
+  expect(early).toMatchObject({ time: truth?.time, close: truth?.open });
+  expect(early?.volume).toBeLessThan(Number(truth?.volume));
+  expect(older?.close).not.toBe(older?.open);
+  await sim.time.advance(3_000);
+  expect((await rows(query))[1]).toEqual(truth);
+});
+
+it('leaves out candles of a span, of that symbol alone', async () => {
+  await sim.time.advance(600_000);
+  const seconds = Math.floor(sim.time.now() / 1_000);
+  const query = (symbol: string) => `resolution=1m&symbol=${symbol}&start=${seconds - 300}&end=${seconds}`;
+  const [, hidden] = await rows(query('SOLUSD'));
+  const at = Number(hidden?.time) * 1_000;
+  sim.inject({ kind: 'missingCandles', symbol: 'SOLUSD', fromMs: at, toMs: at, count: 1 });
+  expect((await rows(query('BTCUSD'))).map(({ time }) => time)).toContain(hidden?.time);
+  expect((await rows(query('SOLUSD'))).map(({ time }) => time)).not.toContain(hidden?.time);
+  expect((await rows(query('SOLUSD'))).map(({ time }) => time)).toContain(hidden?.time);
+});
+
+it('repeats a ticker until it is as old as it may get', async () => {
+  const timestamp = async () =>
+    z
+      .object({ body: z.object({ result: z.object({ timestamp: z.number() }) }) })
+      .parse(await sim.ask('/v2/tickers/SOLUSD')).body.result.timestamp;
+  sim.inject({ kind: 'cachedTickers', ageMs: 60_000 });
+  const first = await timestamp();
+  await sim.time.advance(59_000);
+  expect(await timestamp()).toBe(first);
+  await sim.time.advance(1_000);
+  expect(await timestamp()).toBeGreaterThan(first);
 });
 
 it('refuses signatures of an honest clock while its own is off, and tells the time it believes in', async () => {

@@ -51,6 +51,7 @@ function door(units?: number) {
     clock: time,
     timer: time,
     random: seededRandom(1),
+    isDown: () => false,
   });
   const ask = async (target: string, how?: Ask) => askSandbox(rest, requestTo(time.now(), target, how));
   const inject = (fault: object): Fault => {
