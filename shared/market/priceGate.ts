@@ -15,8 +15,7 @@ const agreeing = 5;
  */
 export class PriceGate {
   readonly #accept: (tick: StreamTick) => void;
-  #last: number[] = [];
-  #middle = 0;
+  readonly #last: number[] = [];
   #suspects: StreamTick[] = [];
   #rejected = 0;
 
@@ -25,7 +24,7 @@ export class PriceGate {
   }
 
   take(tick: StreamTick): void {
-    if (this.#last.length === 0 || isNear(tick.price, this.#middle)) {
+    if (this.#isPlausible(tick.price)) {
       this.#rejectSuspects();
       this.#let(tick);
       return;
@@ -38,8 +37,8 @@ export class PriceGate {
 
   /** The price is known from elsewhere: it measures what comes next. */
   trust(price: number): void {
-    this.#last = [price];
-    this.#middle = price;
+    this.#last.length = 0;
+    this.#last.push(price);
     const [first] = this.#suspects;
     if (first !== undefined && isNear(first.price, price)) this.#believeSuspects();
   }
@@ -49,17 +48,22 @@ export class PriceGate {
     return this.#rejected + this.#suspects.length;
   }
 
+  #isPlausible(price: number): boolean {
+    // What is near all of them is near their middle: nearly every price, without sorting any.
+    if (this.#last.every((known) => isNear(price, known))) return true;
+    return isNear(price, median(this.#last));
+  }
+
   #let(tick: StreamTick): void {
     this.#last.push(tick.price);
     if (this.#last.length > rememberedPrices) this.#last.shift();
-    this.#middle = median(this.#last);
     this.#accept(tick);
   }
 
   #believeSuspects(): void {
     const believed = this.#suspects;
     this.#suspects = [];
-    this.#last = [];
+    this.#last.length = 0;
     for (const tick of believed) this.#let(tick);
   }
 
