@@ -21,7 +21,13 @@ const confirmed = [
 const acknowledged = { type: 'subscriptions', channels: confirmed };
 const mark = { type: 'mark_price', sy: 'MARK:SOLUSD', p: '1', ts: 1_790_000_100_123_456 };
 
-function connectionOf(options: { readonly dialect?: typeof compactDialect; readonly seed?: number } = {}) {
+function connectionOf(
+  options: {
+    readonly dialect?: typeof compactDialect;
+    readonly seed?: number;
+    readonly onMessage?: () => void;
+  } = {},
+) {
   const time = new SimTime(Date.UTC(2026, 0, 5));
   const transport = new ScriptedTransport();
   const states: ConnectionState[] = [];
@@ -33,7 +39,13 @@ function connectionOf(options: { readonly dialect?: typeof compactDialect; reado
     subscriptions,
     timer: time,
     random: seededRandom(options.seed ?? 1),
-    on: { message: (message) => messages.push(message), stateChanged: (state) => states.push(state) },
+    on: {
+      message: (message) => {
+        messages.push(message);
+        options.onMessage?.();
+      },
+      stateChanged: (state) => states.push(state),
+    },
   });
   /** The venue accepts and confirms. */
   const accept = async () => {
@@ -99,6 +111,7 @@ it('hands on what the channels say, and nothing of an older socket', async () =>
   await time.advance(2_000);
   expect(transport.sockets).toHaveLength(2);
   old.says(mark);
+  expect(connection.lastHeardMs).toBeNull();
   old.drop('late');
   expect(messages).toHaveLength(2);
   expect(connection.state).toEqual({ state: 'connecting' });
@@ -239,6 +252,29 @@ it('waits ten minutes when the venue refuses with 429', async () => {
   expect(transport.sockets).toHaveLength(1);
   await time.advance(1);
   expect(transport.sockets).toHaveLength(2);
+});
+
+it('can be stopped by whoever listens, in the middle of a frame', async () => {
+  const { time, transport, messages, states, connection } = connectionOf({
+    dialect: legacyDialect,
+    onMessage: () => connection.stop(),
+  });
+  connection.start();
+  transport.socket.opens();
+  await time.advance(0);
+  const row = { price: 1, size: 1, buyer_role: 'taker', timestamp: 1_790_000_100_123_456 };
+  transport.socket.says({ type: 'all_trades_snapshot', symbol: 'SOLUSD', trades: [row, row, row] });
+  expect(messages).toHaveLength(1);
+  expect(states).toEqual([{ state: 'connecting' }]);
+});
+
+it('sends nothing on a socket that was given up as it opened', async () => {
+  const { time, transport, connection } = connectionOf();
+  connection.start();
+  transport.socket.opens();
+  connection.stop();
+  await time.advance(1_000);
+  expect(transport.socket.sent).toEqual([]);
 });
 
 it('says nothing any more once it is stopped', async () => {

@@ -100,6 +100,7 @@ it.each([
   [200, '[1,2', 'transient', 'unreadable'],
   [200, 'null', 'transient', 'unreadable'],
   [400, { success: false, error: { code: 'maintenance' } }, 'transient', 'maintenance'],
+  [502, { success: false, error: { code: 'something new' } }, 'transient', 'something_new'],
   [500, { success: false, error: 'Internal Server Error' }, 'transient', 'internal_server_error'],
 ])('understands %d with %j', async (status, body, kind, code) => {
   const { get } = callerOf(...Array.from({ length: 4 }, () => reply(status, body)));

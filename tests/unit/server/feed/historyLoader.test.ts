@@ -181,6 +181,23 @@ it('asks again after failures that pass, and tells each', async () => {
   expect(time.monotonicMs()).toBeGreaterThan(6_000);
 });
 
+it('asks again for a page that could not be stored', async () => {
+  const sourced = sourceOf({ pageRows: 5 });
+  const store = new MemoryHistory();
+  const save = store.save.bind(store);
+  let failed = 0;
+  store.save = (candles) => {
+    failed += 1;
+    return failed === 2
+      ? Promise.reject(new TradingError('transient', 'store.away', 'The database is away.'))
+      : save(candles);
+  };
+  const { load, troubles } = loaderOf(sourced, { store });
+  expect(await load([wanted(3)])).toMatchObject([{ saved: 12, gaps: [], failure: null }]);
+  expect(troubles).toHaveLength(1);
+  expect(store.all(wanted(3))).toHaveLength(12);
+});
+
 it('gives a series up after its tries, or when the venue says no, and goes on with the others', async () => {
   const refusal = new TradingError('rejected', 'delta.bad_schema', 'No.');
   const sourced = sourceOf({
