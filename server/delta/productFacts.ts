@@ -32,8 +32,11 @@ export function readProductFacts(
   products: readonly Product[],
   listed: readonly ListedInstrument[],
 ): readonly ProductFact[] {
-  const bySymbol = new Map(products.map((product) => [product.symbol, product]));
-  return listed.map((instrument) => factOf(instrument, bySymbol.get(instrument.venueSymbol) ?? null));
+  return listed.map((instrument) => {
+    const named = products.filter(({ symbol }) => symbol === instrument.venueSymbol);
+    // One that was listed anew shares its symbol with the one that expired.
+    return factOf(instrument, named.find(({ state }) => state === 'live') ?? named[0] ?? null);
+  });
 }
 
 function factOf({ spec, venueSymbol, isAssumed }: ListedInstrument, product: Product | null): ProductFact {

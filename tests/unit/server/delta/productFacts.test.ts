@@ -69,6 +69,18 @@ it('goes by what the venue calls it', () => {
   expect(factOf({}, renamed)).toMatchObject({ kind: 'tradable', spec: { symbol: 'SOL' } });
 });
 
+it('takes the one that lives of two that share a symbol', () => {
+  const expired = { ...product, id: 7, state: 'expired' };
+  for (const products of [
+    [expired, product],
+    [product, expired],
+  ])
+    expect(readProductFacts(products, [listed])[0]).toMatchObject({
+      kind: 'tradable',
+      product: { id: 14_823 },
+    });
+});
+
 it('says that trading is disrupted, and goes on', () => {
   expect(factOf({ tradingStatus: 'disrupted_cancel_only' })).toMatchObject({
     kind: 'tradable',
