@@ -27,37 +27,37 @@ export interface Channel {
   readonly isPrivate: boolean;
 }
 
-const legacy: Readonly<Record<string, Topic>> = {
-  'v2/ticker': 'ticker',
-  all_trades: 'trades',
-  l1_orderbook: 'bookTop',
-  l2_orderbook: 'book',
-  l2_updates: 'bookUpdates',
-};
+const legacy: ReadonlyMap<string, Topic> = new Map<string, Topic>([
+  ['v2/ticker', 'ticker'],
+  ['all_trades', 'trades'],
+  ['l1_orderbook', 'bookTop'],
+  ['l2_orderbook', 'book'],
+  ['l2_updates', 'bookUpdates'],
+]);
 
-const compact: Readonly<Record<string, Topic>> = {
-  ticker: 'ticker',
-  trades: 'trades',
-  ob_l1: 'bookTop',
-  ob_l2: 'book',
-  ob_updates: 'bookUpdates',
-};
+const compact: ReadonlyMap<string, Topic> = new Map<string, Topic>([
+  ['ticker', 'ticker'],
+  ['trades', 'trades'],
+  ['ob_l1', 'bookTop'],
+  ['ob_l2', 'book'],
+  ['ob_updates', 'bookUpdates'],
+]);
 
-const both: Readonly<Record<string, Topic>> = {
-  mark_price: 'mark',
-  spot_price: 'spot',
-  funding_rate: 'funding',
-  system_status: 'system',
-  product_updates: 'products',
-};
+const both: ReadonlyMap<string, Topic> = new Map<string, Topic>([
+  ['mark_price', 'mark'],
+  ['spot_price', 'spot'],
+  ['funding_rate', 'funding'],
+  ['system_status', 'system'],
+  ['product_updates', 'products'],
+]);
 
-const ofAccounts: Readonly<Record<string, Topic>> = {
-  orders: 'orders',
-  positions: 'positions',
-  margins: 'margins',
-  user_trades: 'userTrades',
-  'v2/user_trades': 'fastUserTrades',
-};
+const ofAccounts: ReadonlyMap<string, Topic> = new Map<string, Topic>([
+  ['orders', 'orders'],
+  ['positions', 'positions'],
+  ['margins', 'margins'],
+  ['user_trades', 'userTrades'],
+  ['v2/user_trades', 'fastUserTrades'],
+]);
 
 /** Twelve hours are candles of the sockets alone. */
 const streamedResolutions = ['1m', '3m', '5m', '15m', '30m', '1h', '2h', '4h', '6h', '12h', '1d', '1w'];
@@ -69,14 +69,14 @@ const streamedResolutions = ['1m', '3m', '5m', '15m', '30m', '1h', '2h', '4h', '
 export function channelNamed(name: string, dialect: Dialect): Channel | 'silent' | null {
   const own = dialect === 'legacy' ? legacy : compact;
   const other = dialect === 'legacy' ? compact : legacy;
-  const topic = own[name] ?? both[name];
+  const topic = own.get(name) ?? both.get(name);
   if (topic !== undefined) return { name, topic, resolution: null, isPrivate: false };
   const resolution = /^candlestick_(.+)$/.exec(name)?.[1];
   if (resolution !== undefined)
     return streamedResolutions.includes(resolution)
       ? { name, topic: 'candles', resolution, isPrivate: false }
       : null;
-  const account = ofAccounts[name];
+  const account = ofAccounts.get(name);
   if (account !== undefined) return { name, topic: account, resolution: null, isPrivate: true };
-  return other[name] === undefined ? null : 'silent';
+  return other.has(name) ? 'silent' : null;
 }

@@ -117,6 +117,7 @@ it('tells errors by channel and goes on with the others', () => {
   subscribe(
     { name: 'orders', symbols: ['all'] },
     { name: 'nothing', symbols: ['SOLUSD'] },
+    { name: 'constructor', symbols: ['SOLUSD'] },
     { name: 'ob_l2', symbols: ['SOLUSD', 'BTCUSD'] },
     { name: 'trades', symbols: ['SOLUSD'] },
   );
@@ -126,6 +127,7 @@ it('tells errors by channel and goes on with the others', () => {
       { name: 'trades', symbols: ['SOLUSD'] },
       { name: 'orders', error: 'subscription forbidden on orders. Unauthorized user' },
       { name: 'nothing', error: 'subscription failed on nothing. Unknown channel' },
+      { name: 'constructor', error: 'subscription failed on constructor. Unknown channel' },
       { name: 'ob_l2', error: 'subscription failed on ob_l2. One symbol per request' },
     ],
   });
