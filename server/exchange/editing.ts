@@ -44,6 +44,7 @@ function readEdit({ market }: Pit, order: LiveOrder, edit: OrderEdit): Answer<Ed
   if (!Number.isInteger(size) || size <= filled) {
     return badSchema('size', `${size} is no whole number of contracts above the ${filled} that are filled`);
   }
+  if (order.isBracketLeg && size !== order.size) return badSchema('size', 'a leg closes the whole position');
   if (size > product.positionSizeLimit) {
     return rejected('order_max_size_exceeded', { max_size: product.positionSizeLimit });
   }
