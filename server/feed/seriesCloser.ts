@@ -48,9 +48,10 @@ const longestWaitMs = 60_000;
 const remembered = 3;
 
 /**
- * Closes the candles of one series. REST is the truth: a candle is handed over once its end is 2 s ago and REST tells
- * what ticks have made of it, or the same twice. The newest one goes to `closed`, what was missed to `history`,
- * each once and in order. What REST does not have when asked again, or tells in a way that cannot be, is a gap.
+ * Closes the candles of one series. REST is the truth: a candle is handed over once its end is 2 s ago and REST has in
+ * it all that ticks have told; without whole ticks, once REST tells the same twice; and after 10 s in any case. The newest
+ * one goes to `closed`, what was missed to `history`, each once and in order. What REST does not have when asked again,
+ * or tells in a way that cannot be, is a gap.
  */
 export class SeriesCloser {
   readonly series: SeriesName;
@@ -236,7 +237,8 @@ export class SeriesCloser {
   #isSettled(row: Candle): boolean {
     if (this.#options.clock.now() - closeTime(row) >= restlessMs) return true;
     const built = this.#built.get(row.openTime);
-    if (built !== undefined && isSameCandle(row, built)) return true;
+    // A candle without its last trades may well be told twice: where ticks know better, time has to pass.
+    if (built !== undefined) return row.volume === built.volume && row.close === built.close;
     return this.#seen !== null && isSameCandle(row, this.#seen);
   }
 

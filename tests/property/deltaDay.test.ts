@@ -49,7 +49,10 @@ function misfortune(random: Random, sim: SimExchange, run: Run): () => void {
     { kind: 'badPrices', durationMs, ...channel, price: one(['zero', 'negative', 'tenfold', 'nonsense']) },
     { kind: 'acceptThenClose', durationMs, afterMs: 500 },
     { kind: 'refuseConnects', durationMs: 20_000 },
-    { kind: 'maintenance', cancelOnlyMs: minute, auctionMs: 2 * minute },
+    { kind: 'maintenance', downMs: 30_000, cancelOnlyMs: minute, auctionMs: 2 * minute },
+    { kind: 'unsettledCandles', durationMs: 5 * minute, settlesMs: Math.floor(random.between(100, 4_500)) },
+    { kind: 'missingCandles', durationMs: 20_000, fromMs: sim.time.now() - 5 * minute, toMs: sim.time.now() },
+    { kind: 'cachedTickers', durationMs },
   ];
   const network = [() => run.network.cut(), () => run.network.freeze(), () => run.network.breakSockets()];
   if (random.chance(0.25)) one(network)?.();
@@ -122,7 +125,7 @@ it.each(seeds)(
     await sim.time.advance(10 * minute);
     mend();
     // A venue that refused connections is left alone for ten minutes.
-  await sim.time.advance(12 * minute);
+    await sim.time.advance(12 * minute);
     expect(run.feed.health()).toMatchObject({ state: 'live', staleSymbols: [] });
     await run.stop();
     harvest(run);

@@ -183,7 +183,7 @@ it('stores, tells and counts what REST changes after a candle was closed, and ne
       return age >= 0 && age < 60_000 ? { ...row, close: row.low } : row;
     });
   await time.advance(5 * minute);
-  expect(lines().slice(-1)).toEqual(['closed 12:15 +5']);
+  expect(lines().slice(-1)).toEqual(['closed 12:15 +11']);
   const wrong = handed('closed').at(-1)?.candle;
   expect(wrong).not.toEqual(venue.candle('SOLUSD', '5m', quarter));
   venue.faults.candles = (rows) => rows;
