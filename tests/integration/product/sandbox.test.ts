@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Status } from '#shared/sync/status.ts';
+import { removeFolder } from '../../support/cluster.ts';
+import { listen } from '../../support/eventStream.ts';
+import { type Breaker, startBreaker, temporaryDataDir } from '../../support/process.ts';
+
+let dataDir: string;
+beforeAll(() => {
+  dataDir = temporaryDataDir();
+});
+afterAll(() => removeFolder(dataDir));
+
+const start = () => startBreaker({ dataDir, args: ['--sandbox', '--speed', '200', '--days', '2'] });
+
+async function statusWhen({ url }: Breaker, isSo: (status: Status) => boolean): Promise<Status> {
+  const stop = new AbortController();
+  let found: Status | null = null;
+  for await (const { message } of listen(url, { lastEventId: '0', signal: stop.signal })) {
+    if (message.type === 'status' && isSo(message.status)) found = message.status;
+    if (found !== null) break;
+  }
+  stop.abort();
+  if (found === null) throw new Error('the stream ended before it was so');
+  return found;
+}
+
+const candlesOf = (status: Status) =>
+  new Map(status.series.map((series) => [`${series.symbol} ${series.timeframe}`, series.candles]));
+
+it('starts exchange and server together, loads history, goes live, and goes on after a restart', async () => {
+  const first = await start();
+  expect(first.output()).toMatch(/ready http:\/\/localhost:\d+ · PAPER · SANDBOX/);
+  const live = await statusWhen(first, ({ feed }) => feed.state === 'live');
+  expect(live.feed).toMatchObject({ kind: 'sandbox', label: 'SANDBOX', venues: [{ venue: 'delta' }] });
+  expect([...candlesOf(live).keys()]).toEqual([
+    'SOLUSD 5m',
+    'SOLUSD 15m',
+    'AAVEUSD 5m',
+    'AAVEUSD 15m',
+    'BTCUSD 5m',
+    'BTCUSD 15m',
+    'ETHUSD 5m',
+    'ETHUSD 15m',
+  ]);
+  for (const series of live.series) {
+    expect(series.candles).toBeGreaterThanOrEqual(series.timeframe === '5m' ? 575 : 191);
+    expect(series.doubt).toBeNull();
+  }
+  const before = candlesOf(live).get('SOLUSD 5m') ?? 0;
+  const later = await statusWhen(first, (status) => (candlesOf(status).get('SOLUSD 5m') ?? 0) >= before + 2);
+  expect(first.output()).toContain('feed  SANDBOX live.');
+  expect(await first.stop()).toBe(0);
+
+  const second = await start();
+  const again = await statusWhen(second, ({ feed }) => feed.state === 'live');
+  expect(candlesOf(again).get('SOLUSD 5m')).toBeGreaterThanOrEqual(candlesOf(later).get('SOLUSD 5m') ?? 0);
+  expect(again.now).toBeGreaterThan(later.now);
+  expect(await second.stop()).toBe(0);
+});
+
+it('says that the venue cannot be reached and what can be done, and goes on trying', async () => {
+  const breaker = await startBreaker({ dataDir, args: ['--venue', 'http://127.0.0.1:9'] });
+  const stale = await statusWhen(breaker, ({ feed }) => feed.state === 'stale');
+  expect(stale.feed.message).toContain('Sandbox exchange cannot be reached');
+  expect(stale.feed.message).toContain('Trying again in');
+  await expect.poll(() => breaker.output(), { timeout: 60_000 }).toContain('npm start -- --sandbox');
+  expect(await breaker.stop()).toBe(0);
+});
