@@ -12,7 +12,7 @@ const side = z.enum(['buy', 'sell']);
 const orderType = z.enum(['limit_order', 'market_order']);
 
 /** Exactly one of the two names the product. */
-export const productFields = { product_id: wholeNumber.optional(), product_symbol: z.string().optional() };
+const productFields = { product_id: wholeNumber.optional(), product_symbol: z.string().optional() };
 export interface ProductNamed {
   readonly product_id?: number | undefined;
   readonly product_symbol?: string | undefined;
@@ -46,7 +46,7 @@ const orderFields = {
 
 export const orderForm = z.object({ ...productFields, ...orderFields, ...bracketFields });
 /** One of a batch: no stops, no brackets, limit orders that rest. */
-export const batchOrderForm = z.object({
+const batchOrderForm = z.object({
   size: orderFields.size,
   side,
   order_type: z.literal('limit_order').default('limit_order'),

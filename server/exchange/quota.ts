@@ -1,7 +1,7 @@
 import type { Timer } from '#shared/ports.ts';
 
 /** Units that one caller may use in a window. */
-export const quotaUnits = 10_000;
+const quotaUnits = 10_000;
 const windowMs = 5 * 60_000;
 
 interface Window {

@@ -183,26 +183,53 @@ const query = fc.dictionary(
   fc.oneof(words, fc.string()),
 );
 
+/** Orders that the market can take, prices as shares of the last one. */
+const sensible = fc.record({
+  side: fc.constantFrom('buy', 'sell'),
+  size: fc.integer({ min: 1, max: 30 }),
+  share: fc.option(fc.double({ min: 0.985, max: 1.015, noNaN: true })),
+  stopShare: fc.option(fc.double({ min: 0.98, max: 1.02, noNaN: true }), { freq: 4 }),
+  reduce_only: fc.boolean(),
+});
+
+type Sensible = typeof sensible extends fc.Arbitrary<infer Order> ? Order : never;
+
+function orderAtPrices({ share, stopShare, ...order }: Sensible) {
+  const last = Number(sim.exchange.ticker('SOLUSD')?.close);
+  const prices = share === null ? {} : { limit_price: (last * share).toFixed(4) };
+  const stop = { stop_order_type: 'stop_loss_order', stop_price: (last * Number(stopShare)).toFixed(4) };
+  return {
+    ...order,
+    product_symbol: 'SOLUSD',
+    order_type: share === null ? 'market_order' : 'limit_order',
+    ...prices,
+    ...(stopShare === null ? {} : stop),
+  };
+}
+
+const wild = fc.record({
+  method: fc.constantFrom('GET', 'POST', 'PUT', 'DELETE'),
+  path: paths,
+  query,
+  body,
+});
+
 it('answers whatever is asked in one of its forms, and never fails', async () => {
   await fc.assert(
-    fc.asyncProperty(
-      fc.constantFrom('GET', 'POST', 'PUT', 'DELETE'),
-      paths,
-      query,
-      body,
-      async (method, path, asked, content) => {
-        const target = `/v2/${path}?${new URLSearchParams(asked)}`;
-        const answer = await sim.ask(target, {
-          method,
-          key: simKeys.alpha,
-          ...(method === 'GET' ? {} : { body: content }),
-        });
+    fc.asyncProperty(wild, sensible, async (asked, order) => {
+      const requests = [
+        { method: 'POST', target: '/v2/orders', body: orderAtPrices(order) },
+        { ...asked, target: `/v2/${asked.path}?${new URLSearchParams(asked.query)}` },
+      ];
+      for (const { method, target, body: content } of requests) {
+        const how = { method, key: simKeys.alpha, ...(method === 'GET' ? {} : { body: content }) };
+        const answer = await sim.ask(target, how);
         if (answer === 'dropped') throw new Error('nothing was to be dropped');
         expect([200, 400, 403, 404, 429, 503]).toContain(answer.status);
-        if (answer.status !== 429) envelope.parse(answer.body);
-        if (answer.status === 429) await sim.time.advance(1_000);
-      },
-    ),
+        envelope.parse(answer.body);
+      }
+      await sim.time.advance(50);
+    }),
     run,
   );
   // Some of it was meant seriously by the exchange.
