@@ -20,7 +20,7 @@ const mostRows = 4_000;
 /** Weeks open on Mondays, everything else counts from 0:00 UTC of 1970, which was a Thursday. */
 const weekStartMinutes = 4 * 1_440;
 
-export const resolutionMs = (resolution: Resolution): number => minutesOf[resolution] * minuteMs;
+const resolutionMs = (resolution: Resolution): number => minutesOf[resolution] * minuteMs;
 
 /** Opening time of the candle that holds the moment, in ms. */
 export function candleStart(atMs: number, resolution: Resolution): number {

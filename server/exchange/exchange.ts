@@ -1,7 +1,7 @@
 import { timeframeMs } from '#shared/market/timeframe.ts';
 import type { LeverageSetting, Position, Wallet } from './account.ts';
 import { auditOf } from './audit.ts';
-import { bookView } from './bookLevels.ts';
+import { bookView } from './bookView.ts';
 import { editEntryBracket, editOrder } from './editing.ts';
 import { type Floor, House, type Member, markOf, memberOf, newMember, type Pit } from './floor.ts';
 import { fundingView } from './fundingExchange.ts';

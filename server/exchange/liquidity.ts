@@ -2,7 +2,9 @@ import { evenAt, mixed } from './noise.ts';
 import type { Side } from './order.ts';
 
 /** Levels that the market itself shows on each side. */
-export const shownLevels = 60;
+const shownLevels = 60;
+/** Contracts of a level where next to nothing is traded. */
+const leastTypicalSize = 12;
 /** A level keeps its size for so long unless somebody takes of it. */
 const refreshUs = 5_000_000;
 
@@ -28,8 +30,7 @@ export class Liquidity {
 
   constructor(options: { readonly seed: number; readonly last: number; readonly typicalPrint: number }) {
     this.#seed = options.seed;
-    // A resting level holds several ordinary prints.
-    this.#typicalSize = options.typicalPrint * 12;
+    this.#typicalSize = Math.max(leastTypicalSize, options.typicalPrint * 2);
     this.#spread = spreadAt(options.last);
     this.#step = stepAt(options.last);
     this.#bid = options.last - this.#spread;

@@ -2,7 +2,7 @@ import type { Decimal } from 'decimal.js';
 import { decimalText } from '#shared/market/money.ts';
 import type { Member } from './floor.ts';
 import { type LiveOrder, signOf } from './liveOrder.ts';
-import { feeRate, initialMarginPct, liquidationPrice, maxLeverage, notionalOf, shareOf } from './margin.ts';
+import { feeRate, initialMarginPct, liquidationPrice, notionalOf, shareOf } from './margin.ts';
 import type { Market } from './market.ts';
 import type { Side } from './order.ts';
 import { unrealizedPnl } from './trader.ts';
@@ -70,6 +70,3 @@ export function wouldLiquidate(member: Member, market: Market, wanted: Wanted, m
   const mark = grid.text(markTicks);
   return size > 0 ? price.gte(mark) : price.lte(mark);
 }
-
-export const isTooMuchLeverage = (market: Market, leverage: Decimal): boolean =>
-  leverage.gt(maxLeverage(market.product));

@@ -1,6 +1,6 @@
 import { Exact } from '#shared/market/exact.ts';
 import { decimalText } from '#shared/market/money.ts';
-import { bookView } from './bookLevels.ts';
+import { bookView } from './bookView.ts';
 import { candleRows, candleSlot, candleStart, rowOf, type SlotSource } from './candleRows.ts';
 import type { Floor, Pit } from './floor.ts';
 import { notionalOf } from './margin.ts';

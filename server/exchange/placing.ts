@@ -37,7 +37,7 @@ function reducedToPosition(member: Member, { market }: Pit, draft: Draft): Draft
   return { ...draft, size: Math.min(draft.size, held) };
 }
 
-export const cancelledByUser = { cancellation: 'cancelled_by_user', reason: null } as const;
+const cancelledByUser = { cancellation: 'cancelled_by_user', reason: null } as const;
 
 export function cancelOne(floor: Floor, order: LiveOrder | null): Answer<Order> {
   if (floor.status === 'maintenance') return rejected('unavailable');

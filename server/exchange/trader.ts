@@ -161,7 +161,7 @@ export function towardsSafety(holding: Holding, priceOf: (exposure: Exposure) =>
   return whole > 0 ? whole : null;
 }
 
-export const exposureOf = ({ market, size, cost, margin }: Holding): Exposure => ({
+const exposureOf = ({ market, size, cost, margin }: Holding): Exposure => ({
   product: market.product,
   size,
   cost,
@@ -182,7 +182,7 @@ export function liquidationFee(holding: Holding): Decimal {
   return holding.cost.times(feeRate(holding.market.product, 'taker'));
 }
 
-export function entryPrice({ market, size, cost }: Holding): string | null {
+function entryPrice({ market, size, cost }: Holding): string | null {
   if (size === 0) return null;
   return decimalText(ratioOf(cost, new Exact(market.product.contractValue).times(Math.abs(size))));
 }

@@ -18,7 +18,7 @@ interface Blocked {
 }
 
 /** What is not free to use, and for what. */
-export function blockedOf(member: Member): Blocked {
+function blockedOf(member: Member): Blocked {
   let orderMargin = zero;
   let positionMargin = zero;
   let commission = zero;

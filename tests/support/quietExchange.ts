@@ -8,7 +8,7 @@ import { type CandleSeries, columnsOf } from '#shared/market/candleColumns.ts';
 import { SimTime } from './simTime.ts';
 
 /** A Monday, 10:02 UTC. */
-export const tenOClock = Date.UTC(2026, 0, 5, 10, 2);
+const tenOClock = Date.UTC(2026, 0, 5, 10, 2);
 
 /**
  * Round figures: one contract is one coin, prices go in halves, so that mark, index and last price are the same at 100, and
@@ -37,7 +37,7 @@ export const testProduct: Product = {
 };
 
 /** Five-minute candles in which nothing is traded. */
-export function silentSeries(symbol: string, price: number): CandleSeries {
+function silentSeries(symbol: string, price: number): CandleSeries {
   const candles = Array.from({ length: 288 }, (_, index): Candle => {
     const openTime = Date.UTC(2026, 0, 5) + index * 300_000;
     return {
