@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
-import { hexHmac } from '../support/sandboxCalls.ts';
-import { type SimExchange, simExchange, simKeys } from '../support/simExchange.ts';
+import { hexHmac } from '../../support/sandboxCalls.ts';
+import { type SimExchange, simExchange, simKeys } from '../../support/simExchange.ts';
 
 const run = { seed: 20_261_120, numRuns: 2_000 };
 
