@@ -63,7 +63,7 @@ export async function loadHistory(asked: LoadCommand, host: LoadHost): Promise<b
     onTrouble: (_, error) => host.showProgress(`${wordsOf(error)} It is tried again.`),
   });
   const series = facts.flatMap((fact) =>
-    fact.kind === 'tradable' ? wantedSeries(fact, { ...asked, now: clock.now() - settledMs }) : [],
+    fact.kind === 'tradable' ? wantedSeries(fact, { ...asked, now: clock.venueNow() - settledMs }) : [],
   );
   const loaded = await loader.load(series, host.signal);
   host.showProgress('');

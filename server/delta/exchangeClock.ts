@@ -68,6 +68,11 @@ export class ExchangeClock implements Clock {
     return this.#shown;
   }
 
+  /** The best that is known of the venue's time: unlike `now()` it goes back where it was ahead. */
+  venueNow(): UnixMs {
+    return Math.floor(this.#estimate());
+  }
+
   after(ms: number, run: () => void): Cancel {
     const appointment = { due: this.now() + Math.max(0, Math.ceil(ms)), run };
     const later = this.#appointments.findIndex((other) => other.due > appointment.due);
@@ -112,20 +117,29 @@ export class ExchangeClock implements Clock {
   get unsureMs(): number | null {
     if (this.#measured === null) return null;
     const ageMs = this.#options.timer.monotonicMs() - this.#measured.atMs;
-    const aheadMs = Math.max(0, this.#shown - this.#estimate());
-    return this.#measured.unsureMs + this.#passedMs(ageMs * driftPerMs + this.#leapMs()) + aheadMs;
+    return this.#measured.unsureMs + this.#passedMs(ageMs * driftPerMs + this.#leapMs()) + this.#aheadMs();
   }
 
   /** Why the time cannot be trusted (more than 2 s unsure), in one sentence; null: it can. */
   doubt(): string | null {
     const unsureMs = this.unsureMs;
     if (unsureMs === null) return "The venue's time is not known yet.";
-    if (unsureMs <= this.#passedMs(longestUnsureMs)) return null;
+    const longestMs = this.#passedMs(longestUnsureMs);
+    if (unsureMs <= longestMs) return null;
+    if (this.#aheadMs() > longestMs)
+      return "This machine's clock was ahead of the venue's: its time stands still until the venue is as far.";
+    if (this.#leapMs() > 0)
+      return "This machine slept or its clock was set: the venue's time is asked for anew.";
     return "The venue's time is known to no better than 2 seconds.";
   }
 
   #estimate(): number {
     return (this.#measured?.offsetMs ?? this.#guessMs) + this.#passedMs(this.#options.timer.monotonicMs());
+  }
+
+  /** How much time was shown too early, and stands still for. */
+  #aheadMs(): number {
+    return Math.max(0, this.#shown - this.#estimate());
   }
 
   /** On the venue's clock while so much passes on the wall. */

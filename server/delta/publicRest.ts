@@ -3,7 +3,7 @@ import { TradingError } from '#shared/errors.ts';
 import type { Candle, UnixMs } from '#shared/market/candle.ts';
 import { candleFault, timeText } from '#shared/market/candleChecks.ts';
 import { type Timeframe, timeframeMs } from '#shared/market/timeframe.ts';
-import type { Clock } from '#shared/ports.ts';
+import type { ExchangeClock } from './exchangeClock.ts';
 import { type Product, productSchema } from './product.ts';
 import type { RestCaller } from './restCaller.ts';
 import { tradeKey } from './tradeKey.ts';
@@ -65,17 +65,21 @@ export async function readServerTime(rest: RestCaller): Promise<UnixMs> {
   return us / 1_000;
 }
 
-/** The public calls. `caller` names who asks, for the turns of the quota. */
+interface PublicRestOptions {
+  readonly rest: RestCaller;
+  /** What is asked for and taken as closed depends on it: not a time that stands still because it was ahead. */
+  readonly clock: Pick<ExchangeClock, 'venueNow'>;
+  /** Who asks, for the turns of the quota. */
+  readonly caller: string;
+}
+
+/** The public calls. */
 export class PublicRest {
   readonly #rest: RestCaller;
-  readonly #clock: Pick<Clock, 'now'>;
+  readonly #clock: Pick<ExchangeClock, 'venueNow'>;
   readonly #caller: string;
 
-  constructor(options: {
-    readonly rest: RestCaller;
-    readonly clock: Pick<Clock, 'now'>;
-    readonly caller: string;
-  }) {
+  constructor(options: PublicRestOptions) {
     this.#rest = options.rest;
     this.#clock = options.clock;
     this.#caller = options.caller;
@@ -125,7 +129,7 @@ export class PublicRest {
       const span = `${timeText(from)} to ${timeText(before)}`;
       throw new RangeError(`${symbol} ${timeframe}: ${span} is more than ${candlesPerPage} candles`);
     }
-    const now = this.#clock.now() - clockMarginMs;
+    const now = this.#clock.venueNow() - clockMarginMs;
     // The last second of the last bucket: the venue gives those that have opened by then.
     const end = Math.min(Math.floor(now / 1_000), before / 1_000 - 1);
     const start = Math.ceil(from / 1_000);

@@ -56,7 +56,7 @@ export const checkSymbols = (options: VenueOptions): Check => ({
     try {
       const rest = new PublicRest({
         rest: callerOf(options),
-        clock: { now: options.wallNow },
+        clock: { venueNow: options.wallNow },
         caller: 'doctor',
       });
       const { rows } = await rest.products();

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { TradingError } from '#shared/errors.ts';
 import { type Candle, closeTime, type UnixMs } from '#shared/market/candle.ts';
 import type { Random } from '#shared/market/seededRandom.ts';
 import type { SymbolSpec } from '#shared/market/symbol.ts';
@@ -34,7 +35,7 @@ export interface DeltaFeedOptions {
   /** The venue's time; somebody else starts and stops it. */
   readonly clock: Pick<
     ExchangeClock,
-    'now' | 'after' | 'rate' | 'measure' | 'doubt' | 'offsetMs' | 'unsureMs'
+    'now' | 'venueNow' | 'after' | 'rate' | 'measure' | 'doubt' | 'offsetMs' | 'unsureMs'
   >;
   readonly timer: Timer;
   readonly random: Random;
@@ -154,6 +155,7 @@ export class DeltaFeed implements VenueFeed {
       followed: this.#followed,
       left: this.#left,
       differences: this.#differences,
+      now: this.#options.clock.now(),
       nowMs: this.#options.timer.monotonicMs(),
       rate: this.#options.clock.rate,
     };
@@ -195,10 +197,11 @@ export class DeltaFeed implements VenueFeed {
         this.#setTrouble(null);
         return readProductFacts(rows, listed);
       } catch (error) {
+        if (!(error instanceof TradingError)) throw error;
         if (this.#isStopped) break;
         const retryMs = random.between(1_000, Math.min(longestWaitMs, 1_000 * 2 ** tried));
-        log.warn({ evt: 'delta.unreachable', text: textOf(error), retryMs: Math.round(retryMs) });
-        this.#setTrouble(words.unreachable(hosts.name, textOf(error), retryMs));
+        log.warn({ evt: 'delta.unreachable', text: error.message, retryMs: Math.round(retryMs) });
+        this.#setTrouble(words.unreachable(hosts.name, error.message, retryMs));
         if (tried === 1) await history.handOverUnbroken(seriesOf(this.#options));
         await this.#pause.wait(timer, retryMs);
       }

@@ -2,7 +2,8 @@ import type { Logger } from 'pino';
 import { type Candle, closeTime, seriesKey, type UnixMs } from '#shared/market/candle.ts';
 import type { Random } from '#shared/market/seededRandom.ts';
 import { timeframeMs } from '#shared/market/timeframe.ts';
-import type { Clock, FeedListener, HistoryStore, SeriesName, Timer } from '#shared/ports.ts';
+import type { FeedListener, HistoryStore, SeriesName, Timer } from '#shared/ports.ts';
+import type { ExchangeClock } from '../delta/exchangeClock.ts';
 import type { CandleSource } from './candleSource.ts';
 import { HistoryLoader, type LoadProgress, type WantedSeries } from './historyLoader.ts';
 import type { SeriesStart } from './seriesCloser.ts';
@@ -12,7 +13,8 @@ export interface DeltaHistoryOptions {
   readonly source: CandleSource;
   readonly store: HistoryStore;
   /** The venue's time. */
-  readonly clock: Pick<Clock, 'now'>;
+  /** Not a time that stands still because it was ahead. */
+  readonly clock: Pick<ExchangeClock, 'venueNow'>;
   readonly timer: Timer;
   readonly random: Random;
   readonly log: Logger;
@@ -92,10 +94,10 @@ export class DeltaHistory {
     const { clock, historyDays, foldedUpTo } = this.#options;
     const stepMs = timeframeMs(timeframe);
     const onGrid = (time: UnixMs) => Math.floor(time / stepMs) * stepMs;
-    const first = onGrid(clock.now() - historyDays * dayMs);
+    const first = onGrid(clock.venueNow() - historyDays * dayMs);
     const folded = foldedUpTo({ symbol, timeframe });
     const from = folded === null ? first : Math.min(first, folded + stepMs);
-    return { symbol, timeframe, session: '24x7', from, before: onGrid(clock.now() - restlessMs) };
+    return { symbol, timeframe, session: '24x7', from, before: onGrid(clock.venueNow() - restlessMs) };
   }
 
   #goesOnAt(range: WantedSeries): UnixMs {

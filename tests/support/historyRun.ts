@@ -31,7 +31,7 @@ export function historyRun(options: HistoryRunOptions): HistoryLoader {
     timer: time,
     random,
   });
-  const market = new PublicRest({ rest: caller, clock: time, caller: 'history' });
+  const market = new PublicRest({ rest: caller, clock: { venueNow: () => time.now() }, caller: 'history' });
   return new HistoryLoader({
     source: { ...deltaCandleSource(market, (symbol) => symbol), pageRows },
     store,

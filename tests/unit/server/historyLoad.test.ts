@@ -14,7 +14,7 @@ beforeAll(async () => {
   listings = await readListings(symbolsFile);
 });
 
-async function world() {
+async function world(wallAheadMs = 7_000) {
   const { time, protocol, inject } = await simExchange({ seed: 3 });
   const transport = new SandboxTransport({ sandbox: protocol, timer: time, seed: 4 });
   const store = new MemoryHistory();
@@ -29,7 +29,7 @@ async function world() {
         store,
         transport,
         timer: time,
-        wallNow: () => time.now() + 7_000,
+        wallNow: () => time.now() + wallAheadMs,
         random: seededRandom(5),
         say: (line) => said.push(line),
         showProgress: (line) => progress.push(line),
@@ -71,6 +71,16 @@ it('fetches what was missed since, of one series', async () => {
     all.map((_, index) => index),
   );
 });
+
+it.each([hourMs, -hourMs, 400 * 24 * hourMs])(
+  'goes by the time of the venue on a machine whose clock is %d ms ahead',
+  async (wallAheadMs) => {
+    const { load, store, time } = await world(wallAheadMs);
+    expect((await load({ symbol: 'SOLUSD' })).said).toEqual(['SOLUSD 15m: 192 candles loaded.']);
+    const newest = store.all({ symbol: 'SOLUSD', timeframe: '15m' }).at(-1);
+    expect(newest?.openTime).toBe(Math.floor((time.now() - 5_000) / 900_000) * 900_000 - 900_000);
+  },
+);
 
 it('loads every timeframe of the configuration unless one is named', async () => {
   const { load } = await world();

@@ -22,7 +22,7 @@ function restOf(...results: unknown[]) {
     timer: time,
     random: seededRandom(1),
   });
-  const market = new PublicRest({ rest, clock: time, caller: 'test' });
+  const market = new PublicRest({ rest, clock: { venueNow: () => time.now() }, caller: 'test' });
   const queries = () => transport.requests.map(({ url }) => url.slice(deltaHosts.india.rest.length));
   return { time, transport, rest, market, queries };
 }
@@ -166,7 +166,11 @@ it('lists perpetuals alone, page by page', async () => {
     timer: time,
     random: seededRandom(1),
   });
-  const { rows, faults } = await new PublicRest({ rest, clock: time, caller: 'test' }).products();
+  const { rows, faults } = await new PublicRest({
+    rest,
+    clock: { venueNow: () => time.now() },
+    caller: 'test',
+  }).products();
   expect(rows.map(({ symbol, tick }) => `${symbol} ${tick}`)).toEqual(['SOLUSD 0.0001', 'XUSD 0.0001']);
   expect(faults).toEqual(['product 1 of 2: BTCUSD: tick_size: expected a decimal number']);
   expect(transport.requests[1]?.url).toContain('page_size=500&after=second');
