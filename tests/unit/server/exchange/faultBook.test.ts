@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { FaultBook } from '#server/exchange/faultBook.ts';
 import { faultSchema, faultScriptSchema } from '#server/exchange/faultSchema.ts';
@@ -56,4 +57,14 @@ it.each([
   { kind: 'throttle', colour: 'red' },
 ])('refuses %j', (content) => {
   expect(faultSchema.safeParse(content).success).toBe(false);
+});
+
+it('has every fault in its manual, and none besides', () => {
+  const manual = readFileSync(new URL('../../../../docs/sandbox-exchange.md', import.meta.url), 'utf8');
+  const [, table = ''] = manual.split('| kind ');
+  const named = table
+    .split('\n')
+    .flatMap((line) => [...(line.split('|')[1] ?? '').matchAll(/`(\w+)`/g)].map((match) => match[1]));
+  const known = faultSchema.options.flatMap((option) => [...option.shape.kind.values]);
+  expect([...named].sort()).toEqual([...known].sort());
 });
