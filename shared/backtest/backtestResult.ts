@@ -125,7 +125,11 @@ export interface BacktestSummary {
   readonly fillRate: number | null;
   /** Entries that gates refused. */
   readonly refused: number;
+  /** Trades that are ambiguous still, after shorter candles had their say. */
   readonly ambiguous: number;
+  /** Bars that did not tell what came first, and those of them that shorter candles told. */
+  readonly ambiguousBars: number;
+  readonly resolvedBars: number;
   readonly start: string;
   /** Realised capital at the end; with the open result it is the equity. */
   readonly final: string;

@@ -16,6 +16,8 @@ import type {
   StopMove,
 } from './backtestResult.ts';
 import { EquityMeter } from './equityMeter.ts';
+import type { FinerBars } from './finerBars.ts';
+import { isAmbiguous, type MatchedBar, matchInside } from './matchInside.ts';
 import { type LimitFills, SimMatching } from './simMatching.ts';
 import { summarizeBacktest } from './summarizeBacktest.ts';
 import { TradeBook } from './tradeBook.ts';
@@ -35,6 +37,8 @@ export interface DeskOptions {
   readonly limitFills: LimitFills;
   /** In the order of time. */
   readonly funding?: readonly FundingPayment[];
+  /** Shorter candles of the same symbol, for bars that do not tell what came first. */
+  readonly finer?: FinerBars;
 }
 
 type Listener = (update: OrderUpdate, bar: number) => void;
@@ -55,6 +59,9 @@ export class SimDesk {
   #first: Candle | null = null;
   #last: Candle | null = null;
   #nextFunding = 0;
+  /** Bars that did not tell what came first, and those of them that shorter candles told. */
+  #ambiguousBars = 0;
+  #resolvedBars = 0;
 
   /** `listen` hears of every order before anything else happens. */
   constructor(options: DeskOptions, listen: Listener) {
@@ -74,8 +81,12 @@ export class SimDesk {
   match(candle: Candle, bar: number): void {
     this.#payFunding(candle);
     if (this.#matching.isIdle) return;
-    for (const update of this.#matching.onCandle(candle)) this.#take(update, candle, bar);
-    this.#book.watch(candle);
+    const matched = matchInside(this.#matching, candle, this.#options.finer ?? null);
+    this.#countAmbiguous(matched);
+    for (const { candle: part, updates } of matched) {
+      for (const update of updates) this.#take(update, part, bar);
+      this.#book.watch(part);
+    }
   }
 
   /** What was planned at the close of the candle. */
@@ -98,6 +109,8 @@ export class SimDesk {
       trades,
       orders: this.#orders,
       refused: this.#refused.length,
+      ambiguousBars: this.#ambiguousBars,
+      resolvedBars: this.#resolvedBars,
       entries: fills.filter((fill) => fill.leg === 'entry').length,
       account: {
         start: new Exact(capital),
@@ -126,6 +139,13 @@ export class SimDesk {
       equity: this.#equity.curve(),
       summary,
     };
+  }
+
+  #countAmbiguous(matched: readonly MatchedBar[]): void {
+    const isLeft = matched.some(({ updates }) => updates.some(isAmbiguous));
+    const isLookedInto = matched.length > 1;
+    if (isLeft || isLookedInto) this.#ambiguousBars += 1;
+    if (isLookedInto && !isLeft) this.#resolvedBars += 1;
   }
 
   /** A position that was open before the candle pays for the times up to its close, at the price of its open. */

@@ -18,11 +18,23 @@ export interface MatchingOptions {
 
 interface OpenPosition {
   readonly order: EntryOrder;
-  readonly left: Decimal;
+  /** Contracts, decimal text. */
+  readonly left: string;
   readonly stop: number;
   /** null once it was taken. */
   readonly target: number | null;
 }
+
+/** The orders of a symbol between two bars: plain JSON, never changed once it was handed out. */
+export interface MatchingState {
+  /** The entry that works. */
+  readonly entry: EntryOrder | null;
+  readonly position: OpenPosition | null;
+  /** To be left at the next open. */
+  readonly closing: ExitLeg | null;
+}
+
+const noOrders: MatchingState = { entry: null, position: null, closing: null };
 
 interface Execution {
   readonly leg: Leg;
@@ -51,10 +63,23 @@ export class SimMatching {
   #closing: ExitLeg | null = null;
   #updates: OrderUpdate[] = [];
 
-  constructor(options: MatchingOptions) {
+  /** `state` is that of another one with the same options, which this one continues. */
+  constructor(options: MatchingOptions, state: MatchingState = noOrders) {
     this.#options = options;
     const { costs } = options;
     this.#feeRates = { maker: feeRateOf(costs, 'maker'), taker: feeRateOf(costs, 'taker') };
+    this.restore(state);
+  }
+
+  get state(): MatchingState {
+    return { entry: this.#entry, position: this.#position, closing: this.#closing };
+  }
+
+  /** Goes back, or on, to the state of a moment: what happens next is what happened next then. */
+  restore({ entry, position, closing }: MatchingState): void {
+    this.#entry = entry;
+    this.#position = position;
+    this.#closing = closing;
   }
 
   get isIdle(): boolean {
@@ -180,9 +205,9 @@ export class SimMatching {
     { price, isAtOpen }: { readonly price: number; readonly isAtOpen: boolean },
   ): OpenPosition | null {
     const { order } = position;
-    const contracts =
-      order.targetCloses === 'all' ? position.left : halfOf(position.left, this.#options.spec);
-    const left = position.left.minus(contracts);
+    const held = new Exact(position.left);
+    const contracts = order.targetCloses === 'all' ? held : halfOf(held, this.#options.spec);
+    const left = held.minus(contracts);
     const role = isAtOpen ? 'taker' : 'maker';
     this.#say(candle, order, {
       leg: 'target',
@@ -194,7 +219,7 @@ export class SimMatching {
       target: null,
       isAmbiguous: false,
     });
-    this.#position = left.isZero() ? null : { ...position, left, target: null };
+    this.#position = left.isZero() ? null : { ...position, left: decimalText(left), target: null };
     return this.#position;
   }
 
@@ -202,7 +227,7 @@ export class SimMatching {
     const { direction, targetDistance: distance } = order;
     const { tick } = this.#options.spec;
     const target = order.target ?? targetPrice({ direction, price, distance, tick });
-    return { order, left: new Exact(order.contracts), stop: order.stop, target };
+    return { order, left: decimalText(new Exact(order.contracts)), stop: order.stop, target };
   }
 
   #fill(
@@ -210,7 +235,8 @@ export class SimMatching {
     position: OpenPosition,
     entry: Pick<Execution, 'price' | 'role' | 'isAtOpen' | 'isAmbiguous'>,
   ): void {
-    const { order, left, target } = position;
+    const { order, target } = position;
+    const left = new Exact(position.left);
     this.#entry = null;
     this.#position = position;
     const { price, role, isAtOpen, isAmbiguous } = entry;
@@ -238,7 +264,7 @@ export class SimMatching {
     this.#say(candle, order, {
       leg: exit.leg,
       price,
-      contracts: left,
+      contracts: new Exact(left),
       left: none,
       role: 'taker',
       isAtOpen: exit.isAtOpen,
