@@ -212,8 +212,8 @@ export class Desk {
   }
 
   #decide(folded: FoldedCandle, to: { readonly at: number } & Work): void {
-    const { candle, spec, events, blocks, atr, lastBreak } = folded;
-    const view = { candle, spec, events, blocks, atr, lastBreak };
+    const { candle, bar, spec, events, blocks, gaps, dealingRange, atr, lastBreak, longer } = folded;
+    const view = { candle, bar, spec, events, blocks, gaps, dealingRange, atr, lastBreak, longer };
     this.#tellAll({ type: 'barClosed', at: to.at, view }, to);
   }
 

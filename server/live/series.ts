@@ -10,6 +10,9 @@ import type { ChartBlock, ChartBreak, ChartUpdate } from '#shared/sync/chart.ts'
 /** How far back a level's bar can be told its time; older levels are drawn from the oldest bar known. */
 export const rememberedBars = 4_096;
 
+/** No strategy that reads longer timeframes is run live. */
+const noLonger: MarketView['longer'] = new Map();
+
 /** What one folded candle gave: for the strategies, for the chart and for the store. */
 export interface FoldedCandle {
   readonly candle: Candle;
@@ -19,8 +22,11 @@ export interface FoldedCandle {
   readonly bar: number;
   readonly events: readonly SmcEvent[];
   readonly blocks: readonly OrderBlock[];
+  readonly gaps: MarketView['gaps'];
+  readonly dealingRange: MarketView['dealingRange'];
   readonly atr: MarketView['atr'];
   readonly lastBreak: LastBreak;
+  readonly longer: MarketView['longer'];
   /** Blocks this candle made, changed or ended. */
   readonly changedBlocks: readonly ChartBlock[];
   readonly breaks: readonly ChartBreak[];
@@ -83,8 +89,11 @@ export class Series {
       bar: this.#engine.bar,
       events,
       blocks: this.#engine.blocks,
+      gaps: this.#engine.gaps,
+      dealingRange: this.#engine.dealingRange,
       atr: this.#engine.atr,
       lastBreak: this.#lastBreak,
+      longer: noLonger,
       changedBlocks: [...this.#endedBlocks(events, candle), ...this.#changedBlocks(candle)],
       breaks,
     };

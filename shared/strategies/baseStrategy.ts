@@ -2,7 +2,9 @@ import type { Candle, UnixMs } from '../market/candle.ts';
 import type { SymbolSpec } from '../market/symbol.ts';
 import type { Timeframe } from '../market/timeframe.ts';
 import type { SmcConfig } from '../smc/config.ts';
-import type { OrderBlock, Side, SmcEvent } from '../smc/events.ts';
+import type { DealingRange } from '../smc/dealingRange.ts';
+import type { FairValueGap, OrderBlock, Side, SmcEvent } from '../smc/events.ts';
+import type { FrameView } from '../smc/higherFrames.ts';
 import type { BlockZone } from '../trading/entryZone.ts';
 import type { SetupTerms, SetupView, TradeSetup } from '../trading/setup.ts';
 import type { Signal } from '../trading/signal.ts';
@@ -10,11 +12,17 @@ import type { Signal } from '../trading/signal.ts';
 /** What a strategy sees at the close of a candle: everything known by then, nothing later. */
 export interface MarketView {
   readonly candle: Candle;
+  /** Index of that candle in its series. */
+  readonly bar: number;
   readonly spec: SymbolSpec;
   /** Of this candle, in the engine's order. */
   readonly events: readonly SmcEvent[];
   /** Living, newest first. */
   readonly blocks: readonly OrderBlock[];
+  /** Living, oldest first. */
+  readonly gaps: readonly FairValueGap[];
+  /** Of the trend; null without one. */
+  readonly dealingRange: DealingRange | null;
   readonly atr: { readonly value: number; readonly warm: boolean };
   readonly lastBreak: {
     readonly kind: 'bos' | 'choch';
@@ -22,6 +30,8 @@ export interface MarketView {
     readonly level: number;
     readonly closeTime: UnixMs;
   } | null;
+  /** The timeframes of `longerFrames`, made of this series, as they stood at this close. */
+  readonly longer: ReadonlyMap<Timeframe, FrameView>;
   /** Zone keys (`zoneKey`) with a waiting or used signal on this account: never signalled again. */
   readonly takenZones: ReadonlySet<string>;
   /** Of the strategy's own finder, best first, where the host feeds one. */
@@ -34,7 +44,10 @@ export abstract class BaseStrategy {
   /** Candles the engine should have folded before the first view. */
   abstract readonly warmupCandles: number;
   abstract readonly timeframes: readonly Timeframe[];
-  /** Made of its candles and read, too. A host that folds single series cannot run a strategy that names some. */
+  /**
+   * Made of its candles and read, too. Where the strategy has a setup finder, that one makes them; for all others the host
+   * does, by `longerFrames`, and hands over how they stand in `MarketView.longer`.
+   */
   readonly longerTimeframes: readonly Timeframe[] = [];
   abstract onCandle(view: MarketView): Signal | null;
   /** For executors that place orders on zones by themselves: a finder for one series. null: it only raises signals. */

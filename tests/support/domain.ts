@@ -110,11 +110,15 @@ export const viewOf = (
   change: Partial<Omit<MarketView, 'takenZones'>> = {},
 ): Omit<MarketView, 'takenZones'> => ({
   candle,
+  bar: 0,
   spec: solSpec,
   events: [],
   blocks: [],
+  gaps: [],
+  dealingRange: null,
   atr: { value: 2, warm: true },
   lastBreak: null,
+  longer: new Map(),
   ...change,
 });
 

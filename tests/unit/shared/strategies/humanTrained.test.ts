@@ -137,7 +137,8 @@ describe('a signal', () => {
     if (!first || !second || !candle) throw new RangeError('two setups expected');
     const strategy = new HumanTrained();
     const view = {
-      ...{ candle, spec: frames40Spec(settings), events: [], blocks: [], lastBreak: null },
+      ...{ candle, bar: 8, spec: frames40Spec(settings), events: [], blocks: [], gaps: [] },
+      ...{ dealingRange: null, lastBreak: null, longer: new Map() },
       ...{ atr: { value: first.atr, warm: true }, setups: [first, second] },
     };
     const signal = strategy.onCandle({ ...view, takenZones: new Set() });

@@ -7,7 +7,7 @@ import { testSpec } from '../../../support/marketViews.ts';
 const blockOf = (id: number, sourceTime: number, change: Partial<OrderBlock> = {}): OrderBlock => ({
   ...{ id, side: 1, top: 102, bottom: 100, source: 4, sourceTime, born: 6, bornTime: 6_000, why: 'bos' },
   ...{ breakLevel: 104, state: 'fresh', touched: false, retested: false, flipped: null, flippedTime: null },
-  ...{ penetration: 0, displacement: 1, volume: 1, hasGap: false },
+  ...{ penetration: 0, displacement: 1, volume: 1, hasGap: false, sweptAt: null },
   ...change,
 });
 const gapOf = (

@@ -134,6 +134,7 @@ const freshBlock: OrderBlock = {
   displacement: 1.5,
   volume: 1,
   hasGap: false,
+  sweptAt: null,
 };
 const breakerBlock: OrderBlock = {
   ...freshBlock,
@@ -150,11 +151,15 @@ function viewOf(row: string, changes: Partial<MarketView> = {}): MarketView {
   const atr = { value: 2, warm: true };
   return {
     candle,
+    bar: 40,
     spec: testSpec,
     events: [],
     blocks: [freshBlock],
+    gaps: [],
+    dealingRange: null,
     atr,
     lastBreak: null,
+    longer: new Map(),
     takenZones: new Set(),
     ...changes,
   };
