@@ -5,6 +5,7 @@ import { readBacktestCommand } from './backtestOptions.ts';
 import { reportBacktest } from './backtestReport.ts';
 import { backtestUsage } from './backtestUsage.ts';
 import { faultLines } from './feed/historyReport.ts';
+import { FinerFiles } from './finerFiles.ts';
 
 export interface Output {
   readonly say: (line: string) => void;
@@ -27,10 +28,14 @@ export async function backtest(argv: readonly string[], output: Output): Promise
     return;
   }
   const setting = await readSetting(asked);
-  for (const path of asked.paths) {
+  const { paths, finerPaths } = asked;
+  const inside = { run: asked, specs: setting.specs, tradedPaths: paths };
+  const finerFiles = await FinerFiles.read(finerPaths, inside);
+  for (const path of paths) {
     const file = await readInput(path, asked, setting.specs);
     if (file.faults.length > 0) warn(faultLines(file).join('\n'));
-    const result = runFile(file, { run: asked, setting });
+    const finer = finerFiles.of(file.series);
+    const result = runFile(file, { run: asked, setting, ...(finer === undefined ? {} : { finer }) });
     for (const line of asked.asJson ? jsonLines(result) : summaryLines(result)) say(line);
   }
 }

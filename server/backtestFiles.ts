@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { BacktestResult } from '#shared/backtest/backtestResult.ts';
+import type { FinerBars } from '#shared/backtest/finerBars.ts';
 import type { RunParams } from '#shared/backtest/paramSpace.ts';
 import { runBacktest } from '#shared/backtest/runBacktest.ts';
 import type { LimitFills } from '#shared/backtest/simMatching.ts';
@@ -8,14 +9,12 @@ import { accountSettingsSchema } from '#shared/config/accountConfig.ts';
 import { TradingError } from '#shared/errors.ts';
 import { blockEntryParams } from '#shared/executors/blockEntryParams.ts';
 import { modes } from '#shared/executors/modes.ts';
-import { Exact } from '#shared/market/exact.ts';
-import { decimalText } from '#shared/market/money.ts';
 import type { SymbolSpec } from '#shared/market/symbol.ts';
-import { inferSymbolSpec } from '#shared/market/symbols.ts';
-import { type TradingCosts, tradingCostsSchema } from '#shared/risk/costs.ts';
 import { defaultSmcConfig, type SmcConfig } from '#shared/smc/config.ts';
 import type { BaseStrategy } from '#shared/strategies/baseStrategy.ts';
 import { strategies } from '#shared/strategies/registry.ts';
+import { instrumentOf } from './backtestCosts.ts';
+import { type Funding, fundingOf, readFunding } from './backtestFunding.ts';
 import type { BacktestRun } from './backtestOptions.ts';
 import { type CandleFile, readCandleFile } from './feed/candleFile.ts';
 import { seriesOfFileName } from './feed/fileName.ts';
@@ -34,18 +33,20 @@ export interface Setting {
   readonly capital: string;
   /** null: the share of the capital gives the size. */
   readonly riskPct: number | null;
+  readonly funding: Funding;
 }
 
 export async function readSetting(
-  run: Pick<BacktestRun, 'configPath' | 'accountPath' | 'capital' | 'riskPct'>,
+  run: Pick<BacktestRun, 'configPath' | 'accountPath' | 'capital' | 'riskPct' | 'funding'>,
 ): Promise<Setting> {
   const { configPath, accountPath, capital, riskPct } = run;
   const specs = await readSymbols(symbolsFile);
   const config = await readConfig(configPath);
-  if (accountPath === null) return { specs, config, capital, riskPct };
+  const funding = await readFunding(run.funding);
+  if (accountPath === null) return { specs, config, capital, riskPct, funding };
   const account = await readable(accountPath, () => readJsonConfig(accountPath, accountFileSchema));
   const accountRisk = riskPct === null ? null : Number(account.riskPerTradePct);
-  return { specs, config, capital: account.initialBalance, riskPct: accountRisk };
+  return { specs, config, capital: account.initialBalance, riskPct: accountRisk, funding };
 }
 
 /** What else the file says is about the account's own trading. */
@@ -60,14 +61,20 @@ export async function readInput(
   run: Pick<BacktestRun, 'symbol' | 'timeframe' | 'timeZone' | 'skipBad'>,
   specs: ReadonlyMap<string, SymbolSpec>,
 ): Promise<CandleFile> {
-  const known = new Set(specs.keys());
-  const symbol = run.symbol ?? seriesOfFileName(path, known).symbol ?? nameOf(path);
+  const symbol = symbolOf(path, run, specs);
   const options = fileOptions({ specs, symbol, timeframe: run.timeframe, timeZone: run.timeZone });
   const file = await readable(path, () => readCandleFile(path, options));
   if (file.faults.length === 0 || run.skipBad) return file;
   const advice = 'Nothing was traded. With --skip-bad the good rows are.';
   throw new TradingError('rejected', 'candleFile.faults', [...faultLines(file), advice].join('\n'));
 }
+
+/** What a file's candles are of: as told, else by its name. */
+export const symbolOf = (
+  path: string,
+  run: Pick<BacktestRun, 'symbol'>,
+  specs: ReadonlyMap<string, SymbolSpec>,
+): string => run.symbol ?? seriesOfFileName(path, new Set(specs.keys())).symbol ?? nameOf(path);
 
 /** Of a file whose name tells no symbol. */
 const nameOf = (path: string): string => (basename(path).split('.')[0] ?? '').toUpperCase().slice(0, 24);
@@ -79,16 +86,16 @@ export interface FileRun {
   readonly limitFills?: LimitFills;
   /** Over the defaults, and over what the run says. */
   readonly params?: RunParams;
+  /** Shorter candles of the same symbol. */
+  readonly finer?: FinerBars;
 }
 
 export function runFile(
-  { series, priceDigits }: CandleFile,
-  { run, setting, limitFills = run.limitFills, params: chosen = defaultParams }: FileRun,
+  file: CandleFile,
+  { run, setting, limitFills = run.limitFills, params: chosen = defaultParams, finer }: FileRun,
 ): BacktestResult {
-  const { symbol, timeframe } = series;
-  const known =
-    setting.specs.get(symbol) ?? inferSymbolSpec({ symbol, priceDigits, timeframes: [timeframe] });
-  const spec = specWith(known, run.instrument);
+  const { series } = file;
+  const { spec, costs } = instrumentOf(file, run, setting.specs);
   const strategy = strategyOf(run.strategy, setting, chosen.strategy);
   const { config, capital } = setting;
   const params = blockEntryParams.parse({
@@ -102,8 +109,12 @@ export function runFile(
   }
   const { from, to } = run;
   const span = { ...(from === null ? {} : { from }), ...(to === null ? {} : { to }) };
-  const costs = costsWith(run.costs, spec);
-  return runBacktest({ strategy, series, executor, spec, config, capital, costs, limitFills, ...span });
+  const inside = finer === undefined ? {} : { finer };
+  const funding = fundingOf(setting.funding, spec, series);
+  return runBacktest({
+    ...{ strategy, series, executor, spec, config, capital, costs, limitFills, funding },
+    ...{ ...span, ...inside },
+  });
 }
 
 /** One that trades setups of its own takes the risk of the run; for the others the executor does. */
@@ -119,22 +130,3 @@ function strategyOf(
 }
 
 const defaultParams: RunParams = { strategy: {}, executor: {} };
-
-function specWith(
-  spec: SymbolSpec,
-  { tick, contractValue, sizeStep }: BacktestRun['instrument'],
-): SymbolSpec {
-  return {
-    ...spec,
-    ...(tick === null ? {} : { tick }),
-    ...(contractValue === null ? {} : { contractValue }),
-    ...(sizeStep === null ? {} : { sizeStep, minSize: sizeStep }),
-  };
-}
-
-function costsWith(given: Partial<TradingCosts>, spec: SymbolSpec): TradingCosts {
-  const takerRate = given.takerRate ?? decimalText(new Exact(spec.takerFeePct).div(100));
-  const usual = tradingCostsSchema.parse({});
-  const makerRate = decimalText(Exact.min(usual.makerRate, takerRate));
-  return { ...usual, makerRate, ...given, takerRate };
-}

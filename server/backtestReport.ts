@@ -2,16 +2,18 @@ import { writeFile } from 'node:fs/promises';
 import { type BacktestReport, type ReportInput, reportOf } from '#shared/backtest/report.ts';
 import { TradingError } from '#shared/errors.ts';
 import { seriesLength } from '#shared/market/candleColumns.ts';
+import type { Timeframe } from '#shared/market/timeframe.ts';
 import { defaultTradingWindows } from '#shared/market/tradingWindow.ts';
 import { strategies } from '#shared/strategies/registry.ts';
 import { readInput, readSetting, runFile, type Setting } from './backtestFiles.ts';
 import type { BacktestRun, ReportRequest } from './backtestOptions.ts';
 import { candleFilesAt } from './feed/candleFolder.ts';
-import { seriesOfFileName } from './feed/fileName.ts';
 import { count, faultLines } from './feed/historyReport.ts';
+import { FinerFiles } from './finerFiles.ts';
 import { methodNotes } from './report/methodNotes.ts';
 import { reportPage } from './report/reportPage.ts';
 import { reportLines } from './report/terminalReport.ts';
+import { partFiles, type TradedFiles } from './tradedFiles.ts';
 
 export type ReportRun = BacktestRun & { readonly report: ReportRequest };
 
@@ -27,8 +29,11 @@ const draws = 2_000;
 /** Trades every file by both rules for the fills of limits, and says what that is worth. */
 export async function reportBacktest(run: ReportRun, terminal: Terminal): Promise<void> {
   const setting = await readSetting(run);
-  const paths = await pathsToTrade(run, terminal);
-  const inputs = await tradeFiles(paths, { run, setting, terminal });
+  const { traded, finer, left } = await filesToTrade(run, new Set(setting.specs.keys()));
+  sayLeftOut(left.length, run, terminal.warn);
+  const inside = { run, specs: setting.specs, tradedPaths: traded };
+  const finerFiles = await FinerFiles.read([...finer, ...run.finerPaths], inside);
+  const inputs = await tradeFiles(traded, { run, setting, finerFiles, terminal });
   const { inSampleShare, seed, outPath } = run.report;
   const { limitFills } = run;
   const { config } = setting;
@@ -46,30 +51,40 @@ export async function pathsToTrade(
   run: BacktestRun,
   { warn }: Pick<Terminal, 'warn'>,
 ): Promise<readonly string[]> {
-  const found = await candleFilesAt(run.paths);
-  const wanted = run.timeframe === null ? (strategies[run.strategy]?.({}).timeframes ?? []) : [run.timeframe];
-  const isWanted = (path: string) =>
-    wanted.some((timeframe) => timeframe === seriesOfFileName(path, new Set()).timeframe);
-  const paths = found.filter((file) => file.isNamed || isWanted(file.path)).map((file) => file.path);
-  const left = found.length - paths.length;
-  if (left > 0) warn(`${count(left, 'file')} left out: the name does not say ${wanted.join(' or ')}.`);
-  if (paths.length > 0) return paths;
+  const { traded, finer, left } = await filesToTrade(run, new Set());
+  sayLeftOut(finer.length + left.length, run, warn);
+  return traded;
+}
+
+async function filesToTrade(run: BacktestRun, symbols: ReadonlySet<string>): Promise<TradedFiles> {
+  const files = partFiles(await candleFilesAt(run.paths), wantedTimeframes(run), symbols);
+  if (files.traded.length > 0) return files;
+  const wanted = wantedTimeframes(run).join(' or ');
   throw new TradingError(
     'config',
     'backtest.noFiles',
-    `${run.paths.join(', ')}: no file whose name says ${wanted.join(' or ')}, like SOLUSDT-15m.csv.`,
+    `${run.paths.join(', ')}: no file whose name says ${wanted}, like SOLUSDT-15m.csv.`,
   );
+}
+
+const wantedTimeframes = ({ strategy, timeframe }: BacktestRun): readonly Timeframe[] =>
+  timeframe === null ? (strategies[strategy]?.({}).timeframes ?? []) : [timeframe];
+
+function sayLeftOut(left: number, run: BacktestRun, warn: Terminal['warn']): void {
+  const wanted = wantedTimeframes(run).join(' or ');
+  if (left > 0) warn(`${count(left, 'file')} left out: the name does not say ${wanted}.`);
 }
 
 interface Work {
   readonly run: ReportRun;
   readonly setting: Setting;
+  readonly finerFiles: FinerFiles;
   readonly terminal: Terminal;
 }
 
 async function tradeFiles(
   paths: readonly string[],
-  { run, setting, terminal }: Work,
+  { run, setting, finerFiles, terminal }: Work,
 ): Promise<readonly ReportInput[]> {
   const inputs: ReportInput[] = [];
   const otherFills = run.limitFills === 'touch' ? 'through' : 'touch';
@@ -78,8 +93,10 @@ async function tradeFiles(
     const file = await readInput(path, run, setting.specs);
     if (file.faults.length > 0) terminal.warn(faultLines(file).join('\n'));
     if (seriesLength(file.series) === 0) continue;
-    const result = runFile(file, { run, setting });
-    const other = runFile(file, { run, setting, limitFills: otherFills });
+    const finer = finerFiles.of(file.series);
+    const how = { run, setting, ...(finer === undefined ? {} : { finer }) };
+    const result = runFile(file, how);
+    const other = runFile(file, { ...how, limitFills: otherFills });
     inputs.push({ series: file.series, result, other });
   }
   return inputs;

@@ -21,7 +21,10 @@ export async function lookahead(argv: readonly string[], say: (line: string) => 
     return true;
   }
   const open = await openerOf(asked.source);
-  const setting = await readSetting({ ...asked, accountPath: null, capital: '10000', riskPct: null });
+  const setting = await readSetting({
+    ...asked,
+    ...{ accountPath: null, capital: '10000', riskPct: null, funding: { path: null, flatRate: null } },
+  });
   const { config } = setting;
   const costs = tradingCostsSchema.parse({});
   let hasPassed = true;

@@ -1,13 +1,13 @@
 import type { Decimal } from 'decimal.js';
 import type { Plan } from '../executors/baseExecutor.ts';
-import { type Candle, closeTime, type UnixMs } from '../market/candle.ts';
+import { type Candle, closeTime } from '../market/candle.ts';
 import { Exact } from '../market/exact.ts';
 import type { SymbolSpec } from '../market/symbol.ts';
 import type { Timeframe } from '../market/timeframe.ts';
 import type { TradingCosts } from '../risk/costs.ts';
-import { targetPrice } from '../risk/takeProfit.ts';
 import { zoneName } from '../trading/entryZone.ts';
 import type { EntryOrder, OrderCommand, OrderUpdate } from '../trading/order.ts';
+import { targetPrice } from '../trading/plannedEntry.ts';
 import type {
   BacktestResult,
   BacktestSignal,
@@ -17,16 +17,11 @@ import type {
 } from './backtestResult.ts';
 import { EquityMeter } from './equityMeter.ts';
 import type { FinerBars } from './finerBars.ts';
+import type { FundingPayment } from './funding.ts';
 import { isAmbiguous, type MatchedBar, matchInside } from './matchInside.ts';
 import { type LimitFills, SimMatching } from './simMatching.ts';
 import { summarizeBacktest } from './summarizeBacktest.ts';
 import { TradeBook } from './tradeBook.ts';
-
-/** A payment between longs and shorts; `rate` is a fraction of the value held, positive: longs pay. */
-export interface FundingPayment {
-  readonly at: UnixMs;
-  readonly rate: string;
-}
 
 export interface DeskOptions {
   readonly timeframe: Timeframe;

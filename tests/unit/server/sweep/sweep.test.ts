@@ -111,7 +111,7 @@ describe('npm run sweep', () => {
     const asM5 = rows.map((row, index) => row.replace(/^\d+/, String(start + 300 * index)));
     const m5 = inFolder('EURUSD-5m.csv', `time,open,high,low,close,volume\n${asM5.join('\n')}\n`);
     const human = ['--strategy', 'human-trained', '--grid', inFolder('human.json', '{"rr": [2, 3]}')];
-    const { text } = await run([...human, '--data', m5, '--json', '--walk-forward', '1']);
+    const { text } = await run([...human, '--data', m5, '--spread', '0', '--json', '--walk-forward', '1']);
     const { ranked } = jsonSchema.parse(JSON.parse(text));
     expect(new Set(ranked.map(({ outOfSample }) => outOfSample.meanR)).size).toBe(2);
     await expect(run([...human, '--data', m5, '--mode', 'A'])).rejects.toThrow('mode B alone');
