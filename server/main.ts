@@ -80,7 +80,8 @@ async function openRoad(
   { config, log, shutdown, stop }: Host,
   { recording, sql }: { readonly recording: Recording; readonly sql: Sql },
 ): Promise<Road> {
-  const core = new TradingCore(await readStrategies(strategiesFile));
+  const strategies = await readStrategies(strategiesFile);
+  const core = new TradingCore(strategies);
   const writer = randomUUID();
   const opened = await openMarket(sql, {
     epoch: randomUUID(),
@@ -98,8 +99,12 @@ async function openRoad(
     reached: tail.lastFactAt,
     timer: systemTimer,
   });
-  const market = new MarketRunner({ specs: recording.specs, warmupCandles: core.warmupCandles });
-  const stored = await readStoredSeries(sql, { series: recording.source, remembered: rememberedBars });
+  const market = new MarketRunner({ specs: recording.specs, strategies });
+  const stored = await readStoredSeries(sql, {
+    series: recording.source,
+    remembered: rememberedBars,
+    partsOf: (key) => market.partsOf(key),
+  });
   const refolded = market.restore(stored);
   // What an older engine left was folded anew: the phones have to read everything again.
   const epoch = refolded.length === 0 ? opened.epoch : randomUUID();

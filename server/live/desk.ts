@@ -212,9 +212,9 @@ export class Desk {
   }
 
   #decide(folded: FoldedCandle, to: { readonly at: number } & Work): void {
-    const { candle, bar, spec, events, blocks, gaps, dealingRange, atr, lastBreak, longer } = folded;
+    const { candle, bar, spec, events, blocks, gaps, dealingRange, atr, lastBreak, longer, setups } = folded;
     const view = { candle, bar, spec, events, blocks, gaps, dealingRange, atr, lastBreak, longer };
-    this.#tellAll({ type: 'barClosed', at: to.at, view }, to);
+    this.#tellAll({ type: 'barClosed', at: to.at, view, setups }, to);
   }
 
   #tellAll(event: Parameters<TradingCore['handle']>[1], { draft, accounts }: Work): void {

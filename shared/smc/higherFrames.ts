@@ -1,4 +1,5 @@
-import { Aggregator, type AggregatorState } from '../market/aggregate.ts';
+import { z } from 'zod';
+import { Aggregator, aggregatorStateSchema } from '../market/aggregate.ts';
 import type { Candle } from '../market/candle.ts';
 import type { Session } from '../market/session.ts';
 import { type Timeframe, timeframeMs } from '../market/timeframe.ts';
@@ -6,7 +7,7 @@ import { defaultSmcConfig, type SmcConfig } from './config.ts';
 import type { DealingRange } from './dealingRange.ts';
 import type { Side, SmcEvent, StructureBreak } from './events.ts';
 import { SmcEngine } from './smcEngine.ts';
-import type { SmcState } from './smcState.ts';
+import { smcStateSchema } from './smcState.ts';
 
 export interface FrameOptions {
   readonly timeframe: Timeframe;
@@ -27,10 +28,13 @@ export interface FrameView {
   readonly dealingRange: DealingRange | null;
 }
 
-export interface HigherFrameState {
-  readonly engine: SmcState;
-  readonly aggregator: AggregatorState;
-}
+const higherFrameStateSchema = z
+  .strictObject({ engine: smcStateSchema, aggregator: aggregatorStateSchema })
+  .readonly();
+export type HigherFrameState = z.infer<typeof higherFrameStateSchema>;
+
+/** Longest first. */
+export const higherStatesSchema = z.array(higherFrameStateSchema).readonly();
 
 interface Frame {
   readonly engine: SmcEngine;

@@ -5,7 +5,9 @@ import type { SmcConfig } from '../smc/config.ts';
 import type { DealingRange } from '../smc/dealingRange.ts';
 import type { FairValueGap, OrderBlock, Side, SmcEvent } from '../smc/events.ts';
 import type { FrameView } from '../smc/higherFrames.ts';
+import type { SmcState } from '../smc/smcState.ts';
 import type { BlockZone } from '../trading/entryZone.ts';
+import type { EntryFilter, PlannedEntry, ZoneTerms } from '../trading/plannedEntry.ts';
 import type { SetupTerms, SetupView, TradeSetup } from '../trading/setup.ts';
 import type { Signal } from '../trading/signal.ts';
 
@@ -38,6 +40,9 @@ export interface MarketView {
   readonly setups?: readonly TradeSetup[];
 }
 
+/** The market alone at the close of a candle. */
+export type ClosedView = Omit<MarketView, 'takenZones' | 'setups'>;
+
 /** Reads a view and suggests at most one trade. Stateless: the same view gives the same answer. */
 export abstract class BaseStrategy {
   abstract readonly id: string;
@@ -54,8 +59,11 @@ export abstract class BaseStrategy {
   zoneFinder(): ZoneFinder | null {
     return null;
   }
-  /** For strategies that read longer timeframes, too: a finder for one series. null: the view tells it all. */
-  setupFinder(_market: SetupMarket): SetupFinder | null {
+  /**
+   * For strategies that read longer timeframes, too: a finder for one series, which goes on from where another stood.
+   * null: the view tells it all.
+   */
+  setupFinder(_market: SetupMarket, _from: FinderStart | null = null): SetupFinder | null {
     return null;
   }
 }
@@ -68,12 +76,29 @@ export interface SetupMarket {
   readonly costs: { readonly spread: number; readonly makerRate: number; readonly takerRate: number };
 }
 
+/** Where a finder of the same `stateKey` stood after a candle. */
+export interface FinderStart {
+  /** What it answered to `save`, perhaps come back from a store. */
+  readonly state: unknown;
+  /** The engine of its own series, with the configuration of its market. */
+  readonly base: SmcState;
+  /** The newest candles up to there, oldest first: the last `rememberedCandles` of them, or all. */
+  readonly candles: readonly Candle[];
+}
+
+/** Candles of its own series that a finder gets back besides its state. */
+export const rememberedCandles = 4_096;
+
 /** Knows after every candle of one series, and of the longer ones made of it, which trades are there. */
 export interface SetupFinder {
   readonly terms: SetupTerms;
   /** Index of the last folded candle, -1 before the first. */
   readonly bar: number;
+  /** States of another key are not to be continued: it names all that shapes them. */
+  readonly stateKey: string;
   fold(candle: Candle): SetupView;
+  /** Plain JSON of bounded size: what it knows beyond its series' own engine and newest candles. */
+  save(): unknown;
   /** Gate by gate, why there is a trade at the last close or why there is none. */
   explain(): readonly GateStep[];
 }
@@ -87,8 +112,11 @@ export interface GateStep {
 
 /** Knows after every candle of one series where orders may be placed. It must see every candle. */
 export interface ZoneFinder {
+  readonly terms: ZoneTerms;
   /** Best first. The same list as long as nothing changed. */
   zones(view: Pick<MarketView, 'events' | 'blocks' | 'spec'>): readonly BlockZone[];
+  /** Which filter keeps an entry on one of these zones away at this close; null: none does. */
+  closedBy(entry: PlannedEntry, view: ClosedView): EntryFilter | null;
 }
 
 /** A zone is a block in one state: a flip starts a new one. */

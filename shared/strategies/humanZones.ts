@@ -3,6 +3,7 @@ import type { SymbolSpec } from '../market/symbol.ts';
 import type { FairValueGap, OrderBlock, Side } from '../smc/events.ts';
 import type { SmcEngine } from '../smc/smcEngine.ts';
 import { type EntryZone, entryPrice } from '../trading/entryZone.ts';
+import { isGapName } from '../trading/gapName.ts';
 
 interface Seen {
   readonly spec: SymbolSpec;
@@ -67,4 +68,12 @@ export function stands({ m5 }: Pick<Seen, 'm5'>, { id, state }: EntryZone): bool
   return state === 'gap'
     ? m5.gaps.some((gap) => gap.id === id)
     : m5.blocks.some((block) => block.id === id && block.state === 'fresh');
+}
+
+/** The same of a zone by its name in a signal. */
+export function standsNamed({ m5 }: Pick<Seen, 'm5'>, blockId: string): boolean {
+  const name = blockId.slice(blockId.lastIndexOf(':') + 1);
+  return isGapName(blockId)
+    ? m5.gaps.some((gap) => name === `gap${gap.midTime}`)
+    : m5.blocks.some((block) => name === String(block.id) && block.state === 'fresh');
 }

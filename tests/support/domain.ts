@@ -91,6 +91,8 @@ export const accountWith = (change: Partial<AccountState> = {}): AccountState =>
   decisions: new Map(),
   takenZones: new Set(),
   trades: new Map(),
+  resting: new Map(),
+  lastSignals: new Map(),
   ...change,
 });
 

@@ -170,8 +170,10 @@ export class PeekingSetups extends BaseStrategy {
         const rises = candleAt(series, finder.bar + 1).close > candle.close;
         const setups = (except: UnixMs | null) =>
           view.setups(except).filter(({ zone }) => (zone.direction === 'long') === rises);
-        return { setups, endOf: view.endOf };
+        return { setups, endOf: view.endOf, endOfSignal: view.endOfSignal };
       },
+      stateKey: finder.stateKey,
+      save: () => finder.save(),
       explain: () => finder.explain(),
     };
   }

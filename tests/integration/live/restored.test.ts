@@ -12,6 +12,7 @@ import { readStoredAccounts, readStoredSeries } from '#server/store/restore.ts';
 import type { AccountState } from '#shared/core/accountState.ts';
 import type { CommandEvent } from '#shared/core/messages.ts';
 import { restoreAccount } from '#shared/core/restoreAccount.ts';
+import { onAllSymbols } from '#shared/core/strategyRun.ts';
 import { TradingCore } from '#shared/core/tradingCore.ts';
 import { closeTime } from '#shared/market/candle.ts';
 import { candleAt, seriesLength } from '#shared/market/candleColumns.ts';
@@ -21,8 +22,9 @@ import { ProgressiveSmc } from '#shared/strategies/progressiveSmc.ts';
 import { freshMarket, writer } from '../../support/market.ts';
 
 const specs = new Map(sampleSymbols.map((spec) => [spec.symbol, spec]));
-const core = () => new TradingCore([new ProgressiveSmc()]);
-const newMarket = () => new MarketRunner({ specs, warmupCandles: 1 });
+const strategies = onAllSymbols(new ProgressiveSmc());
+const core = () => new TradingCore(strategies);
+const newMarket = () => new MarketRunner({ specs, strategies });
 const candles = sampleSeries()
   .flatMap((series) => Array.from({ length: seriesLength(series) }, (_, index) => candleAt(series, index)))
   .sort((a, b) => closeTime(a) - closeTime(b) || (a.symbol < b.symbol ? -1 : 1))
@@ -40,7 +42,13 @@ async function restart(): Promise<{
   readonly accounts: readonly AccountState[];
 }> {
   const market = newMarket();
-  market.restore(await readStoredSeries(sql, { series: sampleSeries(), remembered: rememberedBars }));
+  market.restore(
+    await readStoredSeries(sql, {
+      series: sampleSeries(),
+      remembered: rememberedBars,
+      partsOf: (key) => market.partsOf(key),
+    }),
+  );
   const stored = await readStoredAccounts(sql);
   return { market, accounts: stored.map((account) => restoreAccount(account, market)) };
 }

@@ -13,6 +13,7 @@ import { record } from '#server/store/record.ts';
 import { readStoredAccounts } from '#server/store/restore.ts';
 import { systemTimer } from '#server/systemTimer.ts';
 import { restoreAccount } from '#shared/core/restoreAccount.ts';
+import { onAllSymbols } from '#shared/core/strategyRun.ts';
 import { TradingCore } from '#shared/core/tradingCore.ts';
 import { TradingError } from '#shared/errors.ts';
 import type { Clock, Feed } from '#shared/ports.ts';
@@ -47,11 +48,11 @@ beforeAll(async () => {
     stop: () => Promise.resolve(),
     health: () => ({ kind: 'sample', label: 'SAMPLE', state: 'live', lastCandleAt: null, message: null }),
   };
-  const market = new MarketRunner({ specs: new Map([[solSpec.symbol, solSpec]]), warmupCandles: 1 });
+  const market = new MarketRunner({ specs: new Map([[solSpec.symbol, solSpec]]), strategies: [] });
   await record(sql, foundingBatch({ after: { sequence: 0, factId: 0 }, at: noon }), writer);
   broadcast = new Broadcast(systemTimer);
   desk = new Desk({
-    core: new TradingCore([new ScriptedStrategy(({ candle }) => signalOf(candle.openTime))]),
+    core: new TradingCore(onAllSymbols(new ScriptedStrategy(({ candle }) => signalOf(candle.openTime)))),
     market,
     clock,
     log: pino({ level: 'silent' }),

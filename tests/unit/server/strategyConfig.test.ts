@@ -17,7 +17,10 @@ const read = (content: string) => {
 };
 
 it('makes the strategies that the shipped file names', async () => {
-  expect((await readStrategies(strategiesFile)).map(({ id }) => id)).toEqual(['progressive-smc']);
+  expect((await readStrategies(strategiesFile)).map(({ strategy }) => strategy.id)).toEqual([
+    'progressive-smc',
+    'human-trained',
+  ]);
 });
 
 it('keeps the default of what is not set', async () => {
@@ -34,9 +37,14 @@ it('names every wrong parameter and unknown strategy by its place', async () => 
   await expect(read('{"progressive-smc": 5}')).rejects.toThrow('strategies.json: progressive-smc: ');
 });
 
-it('refuses a strategy that reads longer candles than the server folds', async () => {
-  await expect(read('{"human-trained": {}}')).rejects.toThrow(
-    'strategies.json: human-trained cannot run live: it reads 15m and 4h candles made of its own',
+it('runs a strategy on the symbols that are named, on all without', async () => {
+  const [human, progressive] = await read(
+    '{"human-trained": {"symbols": ["EURUSD", "XAUUSD"], "rr": 4}, "progressive-smc": {}}',
+  );
+  expect(human?.symbols).toEqual(new Set(['EURUSD', 'XAUUSD']));
+  expect(progressive?.symbols).toBeNull();
+  await expect(read('{"human-trained": {"symbols": []}}')).rejects.toThrow(
+    'strategies.json: human-trained.symbols',
   );
   await expect(read('{"human-trained": {"rr": 1}}')).rejects.toThrow('expected at least minRr');
 });
