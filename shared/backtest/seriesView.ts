@@ -5,7 +5,7 @@ import type { SmcConfig } from '../smc/config.ts';
 import type { SmcEvent } from '../smc/events.ts';
 import { HigherFrames } from '../smc/higherFrames.ts';
 import { SmcEngine } from '../smc/smcEngine.ts';
-import type { MarketView } from '../strategies/baseStrategy.ts';
+import type { ClosedView } from '../strategies/baseStrategy.ts';
 import { longerFrames } from '../strategies/longerFrames.ts';
 
 interface SeriesViewOptions {
@@ -20,11 +20,12 @@ interface SeriesViewOptions {
  * One series as a strategy sees it at its last close. Lists are made when somebody asks for them, which is seldom: it
  * tells of one moment alone, and the next candle changes what it tells.
  */
-export class SeriesView implements Omit<MarketView, 'candle' | 'takenZones' | 'setups'> {
+export class SeriesView implements ClosedView {
   readonly spec: SymbolSpec;
   readonly #engine: SmcEngine;
   readonly #higher: HigherFrames;
   #events: readonly SmcEvent[] = [];
+  #candle: Candle | null = null;
 
   constructor({ timeframe, spec, config, longerTimeframes }: SeriesViewOptions) {
     const { session } = spec;
@@ -39,6 +40,12 @@ export class SeriesView implements Omit<MarketView, 'candle' | 'takenZones' | 's
     if (!this.#engine.isNext(candle)) return;
     this.#higher.step(candle);
     this.#events = this.#engine.step(candle);
+    this.#candle = candle;
+  }
+
+  get candle(): Candle {
+    if (this.#candle === null) throw new RangeError('no candle has closed yet');
+    return this.#candle;
   }
 
   get bar(): number {

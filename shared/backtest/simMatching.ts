@@ -4,8 +4,9 @@ import { Exact } from '../market/exact.ts';
 import { decimalText } from '../market/money.ts';
 import type { SymbolSpec } from '../market/symbol.ts';
 import { feeRateOf, type Role, slipped, type TradingCosts } from '../risk/costs.ts';
-import { halfOf, targetPrice } from '../risk/takeProfit.ts';
+import { halfOf } from '../risk/takeProfit.ts';
 import type { CancelReason, EntryOrder, ExitLeg, Leg, OrderCommand, OrderUpdate } from '../trading/order.ts';
+import { targetPrice } from '../trading/plannedEntry.ts';
 
 /** Whether a limit or a target fills when price touches it, or only when price trades through it. */
 export type LimitFills = 'touch' | 'through';

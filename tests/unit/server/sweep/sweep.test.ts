@@ -26,7 +26,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'sweep-'));
   candles = join(folder, 'candles');
   writeSampleFiles(candles, Date.UTC(2026, 2, 20));
-  grid = inFolder('params.json', '{"entryPenetration": [0.1, 0.4], "fresh.targetAtr": [1.5, 3]}');
+  grid = inFolder('params.json', '{"entryPenetration": [0.1, 0.4], "freshTargetAtr": [1.5, 3]}');
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -67,7 +67,7 @@ describe('npm run sweep', () => {
     expect(warnings).toMatch(/^4 combinations on 3 series: 12 backtests in 2 threads\.$/m);
     expect(text).toContain('4 combinations, ');
     expect(text).toContain('6 steps, rolling training');
-    expect(text).toMatch(/^1 .*entryPenetration 0\.\d, fresh\.targetAtr [\d.]+$/m);
+    expect(text).toMatch(/^1 .*entryPenetration 0\.\d, freshTargetAtr [\d.]+$/m);
     expect(text).toContain('Walk-forward: ');
     expect(lines.at(-1)).toMatch(/^(Too few|The best of 4 )/);
   });

@@ -41,10 +41,10 @@ describe('a grid of parameters', () => {
 
 describe('the parameters of a strategy', () => {
   it('are its own and those of the executor that trades its zones', () => {
-    const [first] = gridRuns({ entryPenetration: [0.3], 'fresh.targetAtr': [3] }, 'progressive-smc');
+    const [first] = gridRuns({ freshTargetAtr: [3], 'fresh.trailAtr': [1] }, 'progressive-smc');
     expect(first?.params).toEqual({
-      strategy: { entryPenetration: 0.3 },
-      executor: { fresh: { targetAtr: 3 } },
+      strategy: { freshTargetAtr: 3 },
+      executor: { fresh: { trailAtr: 1 } },
     });
   });
 
@@ -58,7 +58,7 @@ describe('the parameters of a strategy', () => {
 
   it('are told when one is unknown', () => {
     expect(() => gridRuns({ entryDepth: [1], cooldownBars: [1] }, 'progressive-smc')).toThrow(
-      /^progressive-smc has no parameter "entryDepth"; known: entryPenetration, .*fresh\.targetAtr, .*cooldownBars/,
+      /^progressive-smc has no parameter "entryDepth"; known: entryPenetration, .*freshTargetAtr, .*fresh\.trailAtr, .*cooldownBars/,
     );
   });
 

@@ -45,7 +45,9 @@ function viewOf(row: string, bar: number, changes: Partial<ExecutionView> = {}):
   const zones = [...(changes.zones ?? [demand])].sort(byRank);
   const atr = { value: 1, warm: true };
   const costs = tradingCostsSchema.parse({});
-  return { candle, bar, spec: testSpec, atr, capital: new Exact(1000), costs, ...changes, zones };
+  const terms = { stopAtr: 1, targetAtr: { fresh: 2, breaker: 1.5 } };
+  const known = { candle, bar, spec: testSpec, atr, capital: new Exact(1000), costs, terms };
+  return { ...known, closedBy: () => null, ...changes, zones };
 }
 
 const quiet = '104 104.5 103.5 104';
