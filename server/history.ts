@@ -5,6 +5,7 @@ import { type Environment, readConfig } from './config.ts';
 import { fileOptions, importHistory } from './feed/historyImport.ts';
 import { count, outcomeLines } from './feed/historyReport.ts';
 import { type HistoryCommand, historyUsage, readHistoryCommand } from './historyOptions.ts';
+import { requestCardsOnce } from './jobs/keepCards.ts';
 import { openLog } from './observe/log.ts';
 import { type KeptSeries, readHoles, readKeptSeries } from './store/candleStatus.ts';
 import { upsertSeries } from './store/candles.ts';
@@ -32,20 +33,27 @@ export async function runHistory({ argv, env, terminal }: HistoryHost): Promise<
     terminal.say(historyUsage);
     return true;
   }
-  return await withHistory(env, async (sql) =>
-    asked.command === 'status' ? await showStatus(sql, terminal) : await importFiles(sql, asked, terminal),
-  );
+  return await withHistory(env, async (sql, request) => {
+    if (asked.command === 'status') return await showStatus(sql, terminal);
+    const isDone = await importFiles(sql, asked, terminal);
+    await request();
+    return isDone;
+  });
 }
 
+type Work<Answer> = (sql: Sql, requestCards: () => Promise<number>) => Promise<Answer>;
+
 /** Recorded history belongs to the live market, whose tables lie in `public`. */
-async function withHistory<Answer>(env: Environment, work: (sql: Sql) => Promise<Answer>): Promise<Answer> {
+async function withHistory<Answer>(env: Environment, work: Work<Answer>): Promise<Answer> {
   const config = readConfig([], env);
   invariant(config !== 'help', 'no option asks for help');
-  const database = await openServer({ ...config, log: openLog(config.logLevel) });
+  const log = openLog(config.logLevel);
+  const database = await openServer({ ...config, log });
   try {
     const sql = await openMarketSchema(database.connection, 'public');
     try {
-      return await work(sql);
+      const specs = await readSymbols(symbolsFile);
+      return await work(sql, () => requestCardsOnce({ database, sql, log, schema: 'public', specs }));
     } finally {
       await sql.end({ timeout: 5 });
     }

@@ -11,6 +11,7 @@ import { processEnvironment, readConfig, type ServerConfig, usage } from './conf
 import { openRecording, type Recording } from './feed/recording.ts';
 import { createReplay } from './feed/replayFeed.ts';
 import { startHttp } from './http.ts';
+import { keepCards } from './jobs/keepCards.ts';
 import { Broadcast } from './live/broadcast.ts';
 import { Desk } from './live/desk.ts';
 import { foundingBatch } from './live/founding.ts';
@@ -65,6 +66,8 @@ async function start(host: Host): Promise<string> {
     healthChanged: () => broadcast.publish({ type: 'status', status: backend.status() }),
   };
   feed.start(listener).catch(host.stop);
+  const cards = keepCards({ database, sql, log, schema: recording.schema, specs: recording.specs });
+  shutdown.add('report cards', () => cards.stop());
   return `${http.url} · PAPER · ${recording.label}`;
 }
 

@@ -9,6 +9,7 @@ import type {
   EditAccount,
 } from '#shared/sync/commands.ts';
 import type { LiveMessage } from '#shared/sync/live.ts';
+import type { ReportCard } from '#shared/sync/reportCards.ts';
 import type { Pull, Rows } from '#shared/sync/rows.ts';
 import type { Status } from '#shared/sync/status.ts';
 import type { TradeClose } from '#shared/trading/trade.ts';
@@ -30,6 +31,8 @@ export interface Backend {
   /** Facts after `cursor` first, then live messages, until the signal aborts. */
   live(cursor: number, signal: AbortSignal): AsyncIterable<LiveMessage>;
   chart(query: ChartQuery): Promise<Chart>;
+  /** Of all strategies, series and accounts. */
+  reportCards(): Promise<ReportCard[]>;
   /** Fresh assessment of a waiting signal; rejects with `signal.unknown` / `account.unknown`. */
   assess(signalId: string, accountId: string): Promise<Assessment>;
   /** What closing the trade at this price now would make; rejects with `trade.unknown` / `account.unknown`. */

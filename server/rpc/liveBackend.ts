@@ -25,6 +25,7 @@ import { readDecisions, readRecentSignals } from '../store/signals.ts';
 import { readBlocks, readBreaks } from '../store/structure.ts';
 import type { Backend, ChartQuery } from './backend.ts';
 import { mergeRows } from './mergeRows.ts';
+import { readReportCards } from './reportCards.ts';
 
 export interface LiveParts {
   readonly sql: Sql;
@@ -145,6 +146,12 @@ export class LiveBackend implements Backend {
     } finally {
       left.abort();
     }
+  }
+
+  reportCards(): ReturnType<Backend['reportCards']> {
+    const { desk, sql } = this.#parts;
+    const accountIds = desk.accounts.map(({ account }) => account.id);
+    return readReportCards(sql, accountIds);
   }
 
   async chart(query: ChartQuery): Promise<Chart> {

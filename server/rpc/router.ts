@@ -10,6 +10,7 @@ import {
   deleteTradeSchema,
   editAccountSchema,
 } from '#shared/sync/commands.ts';
+import { reportCardSchema } from '#shared/sync/reportCards.ts';
 import { pullSchema, rowsSchema } from '#shared/sync/rows.ts';
 import { statusSchema } from '#shared/sync/status.ts';
 import { tradeCloseSchema } from '#shared/trading/trade.ts';
@@ -110,5 +111,10 @@ const accounts = router({
     .mutation(({ ctx, input }) => ctx.backend.editAccount(input)),
 });
 
-export const appRouter = router({ system, facts, market, signals, trades, accounts });
+const reportCards = router({
+  /** Of every strategy, series and account: the last backtest and the paper record. */
+  list: procedure.output(z.array(reportCardSchema)).query(({ ctx }) => ctx.backend.reportCards()),
+});
+
+export const appRouter = router({ system, facts, market, signals, trades, accounts, reportCards });
 export type AppRouter = typeof appRouter;
