@@ -5,6 +5,7 @@ import { seriesLength } from '#shared/market/candleColumns.ts';
 import type { Timeframe } from '#shared/market/timeframe.ts';
 import { defaultTradingWindows } from '#shared/market/tradingWindow.ts';
 import { strategies } from '#shared/strategies/registry.ts';
+import { type Instrument, instrumentOf } from './backtestCosts.ts';
 import { readInput, readSetting, runFile, type Setting } from './backtestFiles.ts';
 import type { BacktestRun, ReportRequest } from './backtestOptions.ts';
 import { candleFilesAt } from './feed/candleFolder.ts';
@@ -33,7 +34,7 @@ export async function reportBacktest(run: ReportRun, terminal: Terminal): Promis
   sayLeftOut(left.length, run, terminal.warn);
   const inside = { run, specs: setting.specs, tradedPaths: traded };
   const finerFiles = await FinerFiles.read([...finer, ...run.finerPaths], inside);
-  const inputs = await tradeFiles(traded, { run, setting, finerFiles, terminal });
+  const { inputs, instruments } = await tradeFiles(traded, { run, setting, finerFiles, terminal });
   const { inSampleShare, seed, outPath } = run.report;
   const { limitFills } = run;
   const { config } = setting;
@@ -42,7 +43,8 @@ export async function reportBacktest(run: ReportRun, terminal: Terminal): Promis
   const { atrLength } = config;
   const report = reportOf(inputs, { limitFills, atrLength, inSampleShare, windows, seed, draws });
   terminal.showProgress('');
-  if (outPath !== null) await writePage(outPath, reportPage(report, inputs, methodNotes(run, setting)));
+  if (outPath !== null)
+    await writePage(outPath, reportPage(report, inputs, methodNotes(run, setting, instruments)));
   for (const line of run.asJson ? [JSON.stringify(report)] : linesOf(report, outPath)) terminal.say(line);
 }
 
@@ -85,8 +87,9 @@ interface Work {
 async function tradeFiles(
   paths: readonly string[],
   { run, setting, finerFiles, terminal }: Work,
-): Promise<readonly ReportInput[]> {
+): Promise<{ readonly inputs: readonly ReportInput[]; readonly instruments: readonly Instrument[] }> {
   const inputs: ReportInput[] = [];
+  const instruments: Instrument[] = [];
   const otherFills = run.limitFills === 'touch' ? 'through' : 'touch';
   for (const [index, path] of paths.entries()) {
     terminal.showProgress(bar(index / paths.length, path));
@@ -98,8 +101,9 @@ async function tradeFiles(
     const result = runFile(file, how);
     const other = runFile(file, { ...how, limitFills: otherFills });
     inputs.push({ series: file.series, result, other });
+    instruments.push(instrumentOf(file, run, setting.specs));
   }
-  return inputs;
+  return { inputs, instruments };
 }
 
 const barLength = 24;

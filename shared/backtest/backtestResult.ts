@@ -1,5 +1,6 @@
 import type { RefusedBy } from '../executors/planEntry.ts';
 import type { UnixMs } from '../market/candle.ts';
+import type { Session } from '../market/session.ts';
 import type { Timeframe } from '../market/timeframe.ts';
 import type { CancelReason, EntryOrder, ExitLeg, OrderFill } from '../trading/order.ts';
 import type { Direction } from '../trading/signal.ts';
@@ -147,6 +148,7 @@ export interface BacktestResult {
   readonly strategy: string;
   readonly mode: string;
   readonly symbol: string;
+  readonly session: Session;
   readonly timeframe: Timeframe;
   /** Open time of the first and the last candle that could trade; null when there was none. */
   readonly from: UnixMs | null;

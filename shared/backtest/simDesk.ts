@@ -120,6 +120,7 @@ export class SimDesk {
       strategy,
       mode,
       symbol: spec.symbol,
+      session: spec.session,
       timeframe,
       from: this.#first?.openTime ?? null,
       to: this.#last?.openTime ?? null,
