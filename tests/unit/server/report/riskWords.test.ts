@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { ambiguousWords, dailyWords, ruinText, ruinWords, runWords } from '#server/report/riskWords.ts';
+import type { DailyRatios } from '#shared/backtest/dailyRatios.ts';
 
 const orders = {
   ...{ signals: 9, filled: 9, unfilled: 0, fillRate: 1, refused: 0, beyondLiquidation: 0, open: 0 },
@@ -16,10 +17,10 @@ it('says how many candles were ambiguous, told by shorter ones, and what is left
 });
 
 it('says of how many days a daily ratio is, and what a year would make of it', () => {
-  const ratios = {
+  const ratios: DailyRatios = {
     ...{ days: 1_000, daysPerYear: 365, meanPct: 0.1, deviationPct: 1, sharpe: -0.1, sortino: null },
     ...{ sharpePerYear: -1.91, sortinoPerYear: null },
-  } as const;
+  };
   expect(dailyWords(ratios)).toBe(
     'Sharpe −0.10 and Sortino — a day over 1,000 days with those without a trade; times √365, as if every year were like them, −1.91 and —',
   );
