@@ -23,6 +23,7 @@ import { faultLines } from './feed/historyReport.ts';
 import { readJsonConfig } from './jsonConfig.ts';
 import { readable } from './readable.ts';
 import { readSmcConfig } from './smcOptions.ts';
+import { readStrategyParams, type StrategyParams } from './strategyParams.ts';
 import { readSymbols, symbolsFile } from './symbolConfig.ts';
 
 /** What all files of a command share. */
@@ -34,25 +35,30 @@ export interface Setting {
   /** null: the share of the capital gives the size. */
   readonly riskPct: number | null;
   readonly funding: Funding;
+  readonly strategyParams: StrategyParams;
 }
 
-export async function readSetting(
-  run: Pick<BacktestRun, 'configPath' | 'accountPath' | 'capital' | 'riskPct' | 'funding'>,
-): Promise<Setting> {
+type SettingNames =
+  | ('configPath' | 'accountPath' | 'capital' | 'riskPct' | 'funding')
+  | ('strategy' | 'paramsPath');
+
+export async function readSetting(run: Pick<BacktestRun, SettingNames>): Promise<Setting> {
   const { configPath, accountPath, capital, riskPct } = run;
   const specs = await readSymbols(symbolsFile);
-  const config = await readConfig(configPath);
+  const config = await readEngineConfig(configPath);
   const funding = await readFunding(run.funding);
-  if (accountPath === null) return { specs, config, capital, riskPct, funding };
+  const strategyParams = await readStrategyParams(run);
+  const known = { specs, config, funding, strategyParams };
+  if (accountPath === null) return { ...known, capital, riskPct };
   const account = await readable(accountPath, () => readJsonConfig(accountPath, accountFileSchema));
   const accountRisk = riskPct === null ? null : Number(account.riskPerTradePct);
-  return { specs, config, capital: account.initialBalance, riskPct: accountRisk, funding };
+  return { ...known, capital: account.initialBalance, riskPct: accountRisk };
 }
 
 /** What else the file says is about the account's own trading. */
 const accountFileSchema = accountSettingsSchema.pick({ initialBalance: true, riskPerTradePct: true }).loose();
 
-const readConfig = async (path: string | null): Promise<SmcConfig> =>
+export const readEngineConfig = async (path: string | null): Promise<SmcConfig> =>
   path === null ? defaultSmcConfig : readSmcConfig(await readable(path, () => readFile(path, 'utf8')), path);
 
 /** The candles of a file; one that has faults is refused unless they may be left out. */
@@ -84,7 +90,7 @@ export interface FileRun {
   readonly setting: Setting;
   /** In place of what the run says. */
   readonly limitFills?: LimitFills;
-  /** Over the defaults, and over what the run says. */
+  /** Over those of the setting and the defaults, and over what the run says. */
   readonly params?: RunParams;
   /** Shorter candles of the same symbol. */
   readonly finer?: FinerBars;
@@ -120,13 +126,13 @@ export function runFile(
 /** One that trades setups of its own takes the risk of the run; for the others the executor does. */
 function strategyOf(
   name: string,
-  { riskPct }: Setting,
-  params: RunParams['strategy'],
+  { riskPct, strategyParams }: Setting,
+  chosen: RunParams['strategy'],
 ): BaseStrategy | undefined {
-  const plain = strategies[name]?.(params);
-  return plain === undefined || plain.longerTimeframes.length === 0 || riskPct === null
+  const plain = strategies[name]?.({ ...strategyParams, ...chosen });
+  return plain === undefined || plain.zoneFinder() !== null || riskPct === null
     ? plain
-    : strategies[name]?.({ riskPct, ...params });
+    : strategies[name]?.({ ...strategyParams, riskPct, ...chosen });
 }
 
 const defaultParams: RunParams = { strategy: {}, executor: {} };

@@ -29,6 +29,8 @@ export interface BacktestRun {
   readonly timeZone: string;
   readonly skipBad: boolean;
   readonly configPath: string | null;
+  /** Parameters of the strategy; null: as it runs live. */
+  readonly paramsPath: string | null;
   readonly instrument: InstrumentOptions;
   readonly capital: string;
   /** null: the share of the capital gives the size. */
@@ -65,10 +67,10 @@ export function readBacktestCommand(argv: readonly string[]): BacktestCommand {
     throw mistake('--risk-pct is of no use with --sizing share');
   }
   const strategy = oneOf('strategy', values.strategy, Object.keys(strategies));
-  const readsLonger = (strategies[strategy]?.({}).longerTimeframes.length ?? 0) > 0;
-  if (readsLonger && sizing === 'share') throw mistake(`--sizing share is of no use with ${strategy}`);
-  const usualMode = readsLonger ? setupMode : report === null ? '' : 'A';
-  const riskPct = Number(amount('risk-pct', values['risk-pct'] ?? (readsLonger ? '0.5' : '1')));
+  const hasSetups = strategies[strategy]?.({}).zoneFinder() === null;
+  if (hasSetups && sizing === 'share') throw mistake(`--sizing share is of no use with ${strategy}`);
+  const usualMode = hasSetups ? setupMode : report === null ? '' : 'A';
+  const riskPct = Number(amount('risk-pct', values['risk-pct'] ?? (hasSetups ? '0.5' : '1')));
   if (riskPct > 100) throw mistake(`--risk-pct is "${riskPct}", expected at most 100`);
   const [from, to] = [moment('from', values.from), moment('to', values.to)];
   if (from !== null && to !== null && from >= to) {
@@ -95,6 +97,7 @@ export function readBacktestCommand(argv: readonly string[]): BacktestCommand {
     timeZone: values['time-zone'],
     skipBad: values['skip-bad'],
     configPath: values.config ?? null,
+    paramsPath: values.params ?? null,
     instrument: {
       tick: optional('tick'),
       contractValue: optional('contract-value'),
@@ -130,6 +133,7 @@ function parse(argv: readonly string[]) {
         timeframe: text,
         'time-zone': { type: 'string', default: 'UTC' },
         config: text,
+        params: text,
         tick: text,
         'contract-value': text,
         'size-step': text,

@@ -32,6 +32,8 @@ What is traded
   --time-zone <zone>       of dates in the files that name none; default UTC
   --skip-bad               trade the good rows of files that have faults
   --config <file>          parameters of the engine as JSON; what is not set keeps its default
+  --params <file>          parameters of the strategy as JSON, like {"minDepth": 0.5}; default: those it runs with live, of
+                           config/strategies.json
   --tick, --contract-value, --size-step <number>
                            of the instrument; default: config/symbols.json, else told by the file
 

@@ -26,6 +26,7 @@ export async function cardReport({ payload, series }: CardOrder): Promise<Backte
   const setting = {
     ...(await readSetting(asked)),
     specs: new Map(spec === null ? [] : [[spec.symbol, spec] as const]),
+    strategyParams: {},
   };
   const file = fileOf(series);
   const own = { strategy: { ...params }, executor: {} };

@@ -44,8 +44,9 @@ export async function sweep(
     return;
   }
   const { run, seed, steps, training, workers, top } = asked;
-  const runs = gridRuns(await readGrid(asked.gridPath), run.strategy);
+  const grid = await readGrid(asked.gridPath);
   const setting = await readSetting(run);
+  const runs = gridRuns(grid, run.strategy, setting.strategyParams);
   const files = await readFiles(run, setting, terminal);
   const jobs = runs.length * files.length;
   terminal.warn(
