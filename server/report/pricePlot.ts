@@ -1,5 +1,6 @@
 import type { BacktestResult, BacktestTrade } from '#shared/backtest/backtestResult.ts';
 import type { CandleSeries } from '#shared/market/candleColumns.ts';
+import { count } from '../feed/historyReport.ts';
 import { html, type Markup, nothing } from './html.ts';
 import { dayText, inR, minuteText } from './numbers.ts';
 import { at, heightScale, level, plotFigure, plotSize, widthScale } from './plots.ts';
@@ -21,15 +22,12 @@ interface Span {
 export function pricePlot(series: CandleSeries, result: BacktestResult): Markup {
   const span = { series, ...tradedSpan(series, result) };
   if (span.last < span.first) return nothing;
-  const { openTime, high, low } = series.columns;
-  const [lowest, highest] = [
-    Math.min(...chunked(low, span, Math.min)),
-    Math.max(...chunked(high, span, Math.max)),
-  ];
+  const { openTime } = series.columns;
+  const { lowest, highest } = drawnPrices(span, result);
   const [begin, end] = [openTime[span.first] ?? 0, openTime[span.last] ?? 0];
   const x = widthScale(begin, end);
   const whole = heightScale(lowest, highest);
-  const y = (price: number) => priceShare * whole(price);
+  const y = (price: number) => priceShare * whole(Math.min(highest, Math.max(lowest, price)));
   const zero = (resultsTop + resultsBottom) / 2;
   const marks = [
     { place: 0, text: String(highest) },
@@ -37,8 +35,8 @@ export function pricePlot(series: CandleSeries, result: BacktestResult): Markup 
     { place: zero / plotSize, text: '0 R' },
   ];
   return plotFigure({
-    title: `${result.symbol} with ${result.trades.length} trades`,
-    description: `Price from ${lowest} to ${highest} with ${result.trades.length} trades; all are in the table of trades.`,
+    title: `${result.symbol} with ${count(result.trades.length, 'trade')}`,
+    description: `Closes from ${lowest} to ${highest} with ${count(result.trades.length, 'trade')}; all are in the table of trades.`,
     drawing: html`<path class="price" d="${bars(span, x, y)}"/>${result.trades.map((trade) => mark(trade, x, y))}${level(zero, 'zero')}${result.trades.map((trade) => outcome(trade, x, zero))}`,
     heightPx: 340,
     marks,
@@ -51,6 +49,16 @@ function tradedSpan(series: CandleSeries, { from, to }: BacktestResult): { first
   const { openTime } = series.columns;
   if (from === null || to === null) return { first: 0, last: -1 };
   return { first: openTime.indexOf(from), last: openTime.lastIndexOf(to) };
+}
+
+/** Closes and fills: one wick of a crash would press everything else into a line, so wicks end at the edge. */
+function drawnPrices(span: Span, { trades }: BacktestResult): { lowest: number; highest: number } {
+  const { close } = span.series.columns;
+  const fills = trades.flatMap(({ entry, exit }) => [Number(entry), Number(exit)]);
+  return {
+    lowest: Math.min(...chunked(close, span, Math.min), ...fills),
+    highest: Math.max(...chunked(close, span, Math.max), ...fills),
+  };
 }
 
 /** One value for every bar that is drawn. */

@@ -35,5 +35,7 @@ export function ruinWords(ruins: readonly Ruin[] | null): string {
   return `risk of ruin, ever so far below the start: ${each.join(', ')}`;
 }
 
-/** At most, because losses differ. */
-export const ruinText = (p: number): string => (p < 0.001 ? '< 0.1\u00a0%' : percent(p));
+export function ruinText(p: number): string {
+  if (p < 0.001) return '< 0.1\u00a0%';
+  return p < 0.9995 ? percent(p) : '100\u00a0%';
+}

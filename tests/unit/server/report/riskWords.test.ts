@@ -43,5 +43,5 @@ it('says how likely ruin is', () => {
     'risk of ruin, ever so far below the start: 10 R 14.2\u00a0%, 20 R < 0.1\u00a0%',
   );
   expect(ruinWords(null)).toBe('risk of ruin unknown');
-  expect(ruinText(1)).toBe('100.0\u00a0%');
+  expect(ruinText(1)).toBe('100\u00a0%');
 });
