@@ -74,6 +74,7 @@ function endOffered(state: AccountState, event: BarClosed): Outcome {
 const endTexts: Readonly<Record<SetupEnd, string>> = {
   shift: 'Structure shifted the other way.',
   bias: 'The bias turned.',
+  session: 'Its trading window has closed.',
   zone: 'Its zone was filled or broken.',
 };
 

@@ -3,7 +3,7 @@ import { pipOf } from '../market/pip.ts';
 import type { SymbolSpec } from '../market/symbol.ts';
 import { defaultTradingWindows, WindowClock } from '../market/tradingWindow.ts';
 import { defaultSmcConfig, type SmcConfig } from '../smc/config.ts';
-import { type DealingRange, positionIn } from '../smc/dealingRange.ts';
+import { type DealingRange, depthIn } from '../smc/dealingRange.ts';
 import type { Side } from '../smc/events.ts';
 import type { SmcEngine } from '../smc/smcEngine.ts';
 import { HumanFrames } from '../strategies/humanFrames.ts';
@@ -154,7 +154,5 @@ function zonesOf(trade: PracticeTrade, m5: SmcEngine) {
 }
 
 function depthOf(trade: PracticeTrade, range: DealingRange | null): number | null {
-  if (range === null) return null;
-  const position = positionIn(range, Number(trade.entry));
-  return trade.direction === 'long' ? 1 - position : position;
+  return range === null ? null : depthIn(range, Number(trade.entry), signOf(trade));
 }

@@ -1,5 +1,4 @@
 import { closeTime } from '../market/candle.ts';
-import { defaultTradingWindows, WindowClock } from '../market/tradingWindow.ts';
 import { depthIn, isDeepEnough } from '../smc/dealingRange.ts';
 import type { OrderBlock, Side } from '../smc/events.ts';
 import type { FrameView } from '../smc/higherFrames.ts';
@@ -11,6 +10,7 @@ import {
 } from '../trading/plannedEntry.ts';
 import type { MarketView } from './baseStrategy.ts';
 import type { BlockFilterParams } from './progressiveParams.ts';
+import { Sessions } from './sessions.ts';
 
 /** What the filters look at: nothing of it became known after the close. */
 export type FilterView = Pick<MarketView, 'candle' | 'bar' | 'gaps' | 'dealingRange' | 'atr' | 'longer'>;
@@ -27,14 +27,12 @@ export class BlockFilters {
   readonly params: BlockFilterParams;
   /** Those that are on, in their order. */
   readonly active: readonly EntryFilter[];
-  readonly #sessions: readonly WindowClock[];
+  readonly #sessions: Sessions;
 
   constructor(params: BlockFilterParams) {
     this.params = params;
     this.active = entryFilters.filter((filter) => isOn(filter, params));
-    this.#sessions = defaultTradingWindows
-      .filter(({ name }) => params.sessions.includes(name))
-      .map((window) => new WindowClock(window));
+    this.#sessions = new Sessions(params.sessions);
   }
 
   /** The first that keeps the entry away; null: none does. */
@@ -51,7 +49,7 @@ export class BlockFilters {
       case 'bias':
         return biasOf(view, params).trend === side;
       case 'session':
-        return this.#sessions.some((clock) => clock.occurrence(closeTime(candle)) !== null);
+        return this.#sessions.holds(closeTime(candle));
       case 'age':
         return isOfAge(bar - entry.zone.since, params);
       case 'displacement':

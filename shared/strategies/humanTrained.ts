@@ -19,6 +19,7 @@ import { type HumanTrainedParams, humanTrainedParams } from './humanParams.ts';
 import { type HumanReading, type PricedZone, readHuman } from './humanReading.ts';
 import { reasonsOf, rrOf, stepsOf } from './humanSteps.ts';
 import { type LegZone, stands, standsNamed } from './humanZones.ts';
+import { Sessions } from './sessions.ts';
 
 const m5Ms = timeframeMs('5m');
 const none: readonly TradeSetup[] = Object.freeze([]);
@@ -60,6 +61,7 @@ export class HumanFinder implements SetupFinder {
   readonly terms: SetupTerms;
   readonly #frames: HumanFrames;
   readonly #params: HumanTrainedParams;
+  readonly #sessions: Sessions;
   readonly #costs: RoundTrip;
 
   constructor(
@@ -69,6 +71,7 @@ export class HumanFinder implements SetupFinder {
     const { riskPct, maxLeverage, entriesPerZone } = params;
     this.terms = { riskPct, maxLeverage, entriesPerZone };
     this.#params = params;
+    this.#sessions = new Sessions(params.sessions);
     this.#costs = costs;
     this.#frames = new HumanFrames({ spec, config, params, from });
   }
@@ -98,7 +101,9 @@ export class HumanFinder implements SetupFinder {
 
   /** What the gates see at the last close; null before the first. */
   reading(): HumanReading | null {
-    return readHuman(this.#frames, { params: this.#params, costs: this.#costs });
+    return readHuman(this.#frames, {
+      ...{ params: this.#params, sessions: this.#sessions, costs: this.#costs },
+    });
   }
 
   /** Gate by gate, why there is a trade at the last close or why there is none. */
@@ -136,9 +141,12 @@ export class HumanFinder implements SetupFinder {
   }
 
   #endOf(direction: Direction, isStanding: boolean): SetupEnd | null {
-    const against = direction === 'long' ? -1 : 1;
-    if (this.#frames.hasBroken('15m', against)) return 'shift';
-    if (this.#frames.hasBroken('4h', against)) return 'bias';
+    const { candle } = this.#frames;
+    const { needsShift, bias } = this.#params;
+    const [side, against] = direction === 'long' ? ([1, -1] as const) : ([-1, 1] as const);
+    if (needsShift && this.#frames.hasBroken('15m', against)) return 'shift';
+    if (bias !== 'any' && this.#frames.hasBroken('4h', bias === 'with' ? against : side)) return 'bias';
+    if (candle !== null && !this.#sessions.holds(closeTime(candle))) return 'session';
     return isStanding ? null : 'zone';
   }
 }

@@ -1,12 +1,5 @@
 import { z } from 'zod';
-import { defaultTradingWindows } from '../market/tradingWindow.ts';
-
-const windowNames: readonly string[] = defaultTradingWindows.map(({ name }) => name);
-
-/** Trading windows by name; none: at all hours. */
-export const sessionsSchema = z
-  .array(z.string().refine((name) => windowNames.includes(name), `expected one of ${windowNames.join(', ')}`))
-  .readonly();
+import { sessionsSchema } from './sessions.ts';
 
 /** Every one of them off by default: an entry on a block is taken only if it passes those that are on. */
 const filters = {

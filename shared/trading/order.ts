@@ -65,9 +65,9 @@ export type CancelReason = WithdrawReason | 'age' | 'gap';
 
 /**
  * Why an executor takes an order back: for a better zone, because its own ended, because a filter keeps entries on it away
- * by now, or what it was placed on turned.
+ * by now, what it was placed on turned, or its hours are over.
  */
-export type WithdrawReason = 'replaced' | 'zone' | 'filter' | 'shift' | 'bias';
+export type WithdrawReason = 'replaced' | 'zone' | 'filter' | 'shift' | 'bias' | 'session';
 
 export interface OrderCancelled {
   readonly type: 'cancelled';

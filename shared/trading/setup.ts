@@ -45,8 +45,8 @@ export interface SetupTerms {
   readonly entriesPerZone: number;
 }
 
-/** What ends a setup before its time: a shift or a bias against it, or its zone is no more. */
-export type SetupEnd = 'shift' | 'bias' | 'zone';
+/** What ends a setup before its time: a shift or a bias against it, the hours it is traded in, or its zone is no more. */
+export type SetupEnd = 'shift' | 'bias' | 'session' | 'zone';
 
 /** What a strategy knows at a close, for the one who places its orders. */
 export interface SetupView {

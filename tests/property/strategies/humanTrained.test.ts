@@ -7,7 +7,7 @@ import { tradingCostsSchema } from '#shared/risk/costs.ts';
 import { defaultSmcConfig } from '#shared/smc/config.ts';
 import { HumanTrained } from '#shared/strategies/humanTrained.ts';
 import type { EntryOrder } from '#shared/trading/order.ts';
-import type { TradeSetup } from '#shared/trading/setup.ts';
+import type { SetupEnd, TradeSetup } from '#shared/trading/setup.ts';
 import { upTo } from '../../support/backtestPrefix.ts';
 import { type OracleClose, oracleCloses } from '../../support/humanOracle.ts';
 import { m5Series, m5Start } from '../../support/m5Series.ts';
@@ -82,7 +82,7 @@ function watched(candles: readonly Candle[], closes: readonly OracleClose[], ses
   const params = { biasPivotLeft: 1, biasPivotRight: 1, shiftPivotLeft: 2, shiftPivotRight: 2 };
   const costs = { spread: 0, makerRate: 0, takerRate: 0 };
   const finder = new HumanTrained(params).setupFinder({ spec: { ...testSpec, session }, config, costs });
-  const ends: ReturnType<typeof endOf>[] = [];
+  const ends: (SetupEnd | null)[] = [];
   const expectedEnds: typeof ends = [];
   let order: EntryOrder | null = null;
   const zones = candles.map((candle, index) => {
