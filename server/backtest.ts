@@ -1,8 +1,9 @@
+import { basename } from 'node:path';
 import type { BacktestResult } from '#shared/backtest/backtestResult.ts';
 import { tradeRecord } from '#shared/backtest/tradeRecord.ts';
 import { readInput, readSetting, runFile } from './backtestFiles.ts';
 import { readBacktestCommand } from './backtestOptions.ts';
-import { reportBacktest } from './backtestReport.ts';
+import { bar, reportBacktest } from './backtestReport.ts';
 import { backtestUsage } from './backtestUsage.ts';
 import { faultLines } from './feed/historyReport.ts';
 import { FinerFiles } from './finerFiles.ts';
@@ -31,11 +32,13 @@ export async function backtest(argv: readonly string[], output: Output): Promise
   const { paths, finerPaths } = asked;
   const inside = { run: asked, specs: setting.specs, tradedPaths: paths };
   const finerFiles = await FinerFiles.read(finerPaths, inside);
-  for (const path of paths) {
+  for (const [index, path] of paths.entries()) {
+    if (paths.length > 1) output.showProgress(bar(index / paths.length, basename(path)));
     const file = await readInput(path, asked, setting.specs);
     if (file.faults.length > 0) warn(faultLines(file).join('\n'));
     const finer = finerFiles.of(file.series);
     const result = runFile(file, { run: asked, setting, ...(finer === undefined ? {} : { finer }) });
+    output.showProgress('');
     for (const line of asked.asJson ? jsonLines(result) : summaryLines(result)) say(line);
   }
 }

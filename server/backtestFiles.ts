@@ -22,8 +22,8 @@ import { fileOptions } from './feed/historyImport.ts';
 import { faultLines } from './feed/historyReport.ts';
 import { readJsonConfig } from './jsonConfig.ts';
 import { readable } from './readable.ts';
+import { readRunParams } from './runParams.ts';
 import { readSmcConfig } from './smcOptions.ts';
-import { readStrategyParams, type StrategyParams } from './strategyParams.ts';
 import { readSymbols, symbolsFile } from './symbolConfig.ts';
 
 /** What all files of a command share. */
@@ -35,7 +35,8 @@ export interface Setting {
   /** null: the share of the capital gives the size. */
   readonly riskPct: number | null;
   readonly funding: Funding;
-  readonly strategyParams: StrategyParams;
+  readonly strategyParams: RunParams['strategy'];
+  readonly executorParams: RunParams['executor'];
 }
 
 type SettingNames =
@@ -47,8 +48,11 @@ export async function readSetting(run: Pick<BacktestRun, SettingNames>): Promise
   const specs = await readSymbols(symbolsFile);
   const config = await readEngineConfig(configPath);
   const funding = await readFunding(run.funding);
-  const strategyParams = await readStrategyParams(run);
-  const known = { specs, config, funding, strategyParams };
+  const params = await readRunParams(run);
+  const known = {
+    ...{ specs, config, funding },
+    ...{ strategyParams: params.strategy, executorParams: params.executor },
+  };
   if (accountPath === null) return { ...known, capital, riskPct };
   const account = await readable(accountPath, () => readJsonConfig(accountPath, accountFileSchema));
   const accountRisk = riskPct === null ? null : Number(account.riskPerTradePct);
@@ -107,7 +111,7 @@ export function runFile(
   const params = blockEntryParams.parse({
     riskPct: setting.riskPct,
     mitigation: config.mitigation,
-    ...chosen.executor,
+    ...joinedParams(setting.executorParams, chosen.executor),
   });
   const executor = modes[run.mode]?.(params);
   if (strategy === undefined || executor === undefined) {
@@ -134,5 +138,16 @@ function strategyOf(
     ? plain
     : strategies[name]?.({ ...strategyParams, riskPct, ...chosen });
 }
+
+/** Later ones over earlier ones, also inside of one that holds others. */
+function joinedParams(earlier: RunParams['executor'], later: RunParams['executor']): RunParams['executor'] {
+  const joined = Object.entries(later).map(([name, value]) => {
+    const before = earlier[name];
+    return [name, isGroup(before) && isGroup(value) ? { ...before, ...value } : value] as const;
+  });
+  return { ...earlier, ...Object.fromEntries(joined) };
+}
+
+const isGroup = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 const defaultParams: RunParams = { strategy: {}, executor: {} };

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { type BacktestReport, type ReportInput, reportOf } from '#shared/backtest/report.ts';
 import { TradingError } from '#shared/errors.ts';
 import { seriesLength } from '#shared/market/candleColumns.ts';
@@ -11,7 +12,7 @@ import type { BacktestRun, ReportRequest } from './backtestOptions.ts';
 import { candleFilesAt } from './feed/candleFolder.ts';
 import { count, faultLines } from './feed/historyReport.ts';
 import { FinerFiles } from './finerFiles.ts';
-import { methodNotes } from './report/methodNotes.ts';
+import { assumptions, methodNotes } from './report/methodNotes.ts';
 import { reportPage } from './report/reportPage.ts';
 import { reportLines } from './report/terminalReport.ts';
 import { partFiles, type TradedFiles } from './tradedFiles.ts';
@@ -45,7 +46,10 @@ export async function reportBacktest(run: ReportRun, terminal: Terminal): Promis
   terminal.showProgress('');
   if (outPath !== null)
     await writePage(outPath, reportPage(report, inputs, methodNotes(run, setting, instruments)));
-  for (const line of run.asJson ? [JSON.stringify(report)] : linesOf(report, outPath)) terminal.say(line);
+  const assumed = assumptions(run, setting, instruments);
+  if (run.asJson)
+    terminal.say(JSON.stringify({ ...report, params: paramsOf(setting), assumptions: assumed }));
+  else for (const line of linesOf(report, { assumed, outPath })) terminal.say(line);
 }
 
 /** Of a folder only files of the timeframes that the strategy trades, or of the one that was asked for. */
@@ -92,13 +96,15 @@ async function tradeFiles(
   const instruments: Instrument[] = [];
   const otherFills = run.limitFills === 'touch' ? 'through' : 'touch';
   for (const [index, path] of paths.entries()) {
-    terminal.showProgress(bar(index / paths.length, path));
+    const show = (done: number) => terminal.showProgress(bar((index + done) / paths.length, basename(path)));
+    show(0);
     const file = await readInput(path, run, setting.specs);
     if (file.faults.length > 0) terminal.warn(faultLines(file).join('\n'));
     if (seriesLength(file.series) === 0) continue;
     const finer = finerFiles.of(file.series);
     const how = { run, setting, ...(finer === undefined ? {} : { finer }) };
     const result = runFile(file, how);
+    show(0.5);
     const other = runFile(file, { ...how, limitFills: otherFills });
     inputs.push({ series: file.series, result, other });
     instruments.push(instrumentOf(file, run, setting.specs));
@@ -122,7 +128,15 @@ async function writePage(path: string, page: string): Promise<void> {
   }
 }
 
-const linesOf = (report: BacktestReport, outPath: string | null): readonly string[] => [
-  ...reportLines(report),
+/** What is not at its default. */
+const paramsOf = ({ strategyParams, executorParams }: Setting) => ({ ...strategyParams, ...executorParams });
+
+interface Beside {
+  readonly assumed: readonly string[];
+  readonly outPath: string | null;
+}
+
+const linesOf = (report: BacktestReport, { assumed, outPath }: Beside): readonly string[] => [
+  ...reportLines(report, assumed),
   ...(outPath === null ? [] : ['', `Written: ${outPath}`]),
 ];

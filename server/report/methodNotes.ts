@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { tradingCostsSchema } from '#shared/risk/costs.ts';
 import type { Instrument } from '../backtestCosts.ts';
 import type { Setting } from '../backtestFiles.ts';
@@ -10,12 +11,27 @@ const fills = {
   through: 'Limit orders and targets fill when price trades through them',
 } as const;
 
+type Assumed = Pick<Setting, 'capital' | 'riskPct' | 'funding' | 'strategyParams' | 'executorParams'>;
+
+/** What results rest on that candles do not tell. */
+export const assumptions = (
+  run: BacktestRun,
+  setting: Assumed,
+  instruments: readonly Instrument[],
+): readonly string[] => [
+  paramsNote(run, setting),
+  spreadNote(run.costs.spread, instruments),
+  fundingNote(setting.funding, instruments),
+];
+
 /** How figures came about, for somebody who doubts them. */
 export function methodNotes(
-  { limitFills, costs: given }: BacktestRun,
-  { capital, riskPct, funding }: Pick<Setting, 'capital' | 'riskPct' | 'funding'>,
+  run: BacktestRun,
+  setting: Assumed,
   instruments: readonly Instrument[],
 ): readonly string[] {
+  const { limitFills, costs: given } = run;
+  const { capital, riskPct } = setting;
   const costs = { ...tradingCostsSchema.parse({}), ...given };
   const size =
     riskPct === null
@@ -26,8 +42,7 @@ export function methodNotes(
     `Each series trades on an account of its own with ${money(capital)}; ${size}. Equity and money are the sums of the accounts.`,
     `${fills[limitFills]}. Of a stop and a target inside one candle the stop counts, and the trade is counted as ambiguous; where shorter candles of the symbol were given and make up that candle, they tell what came first.`,
     `Costs are in every figure: taker fee ${taker}, maker fee ${costs.makerRate} (at most the taker's), tax on fees ${costs.feeTax}, slippage ${costs.slippage} of the price.`,
-    spreadNote(given.spread, instruments),
-    fundingNote(funding, instruments),
+    ...assumptions(run, setting, instruments),
     'R is the net result over the risk to the first stop. Beyond 0.05 R a trade is won or lost, between it is even; only filled trades count.',
     'Ranges hold 95 %: of rates by Wilson, of means and medians by drawing whole days again and again, because trades of a day move together.',
     'By day means: change of the equity over a UTC day in percent of its start, days without a trade included; of currencies and metals the weekend belongs to Monday.',
@@ -35,6 +50,18 @@ export function methodNotes(
     'In sample and out of sample are parted by the time of entry.',
     'Positions that the end of the data finds open are in the equity, not among the trades.',
   ];
+}
+
+function paramsNote(
+  { strategy, paramsPath }: BacktestRun,
+  { strategyParams, executorParams }: Assumed,
+): string {
+  const named = Object.entries({ ...strategyParams, ...executorParams });
+  const list = named.map(([name, value]) => `${name} ${JSON.stringify(value)}`).join(', ');
+  const set = list === '' ? 'all at their defaults' : `${list}; all others at their defaults`;
+  const source =
+    paramsPath === null ? 'as it runs live (config/strategies.json)' : `of ${basename(paramsPath)}`;
+  return `Parameters of ${strategy} ${source}: ${set}.`;
 }
 
 /** Half of it is paid on every fill; candles count as mid prices. */

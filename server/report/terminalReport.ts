@@ -4,8 +4,8 @@ import { dayText, inR, money, percent, percentRange, rangeInR, ratio, unknown } 
 import { partRows, type Row } from './resultRows.ts';
 import { ambiguousWords, dailyWords, ruinWords, runWords } from './riskWords.ts';
 
-/** The summary for a terminal: what it did, part by part, and what that is worth. */
-export function reportLines(report: BacktestReport): readonly string[] {
+/** The summary for a terminal: what it did, part by part, on what assumptions, and what that is worth. */
+export function reportLines(report: BacktestReport, assumed: readonly string[]): readonly string[] {
   const { strategy, mode, timeframes, from, to, candles, verdict, groups } = report;
   const span = from === null || to === null ? 'no candles' : `${dayText(from)} to ${dayText(to)}`;
   const symbols = groups.symbol.length > 1 ? groups.symbol : [];
@@ -15,6 +15,8 @@ export function reportLines(report: BacktestReport): readonly string[] {
     ...columns([heads, ...[...symbols, ...partRows(report)].map(cells)]),
     '',
     ...facts(report),
+    '',
+    ...assumed,
     '',
     verdict.text,
   ];

@@ -27,7 +27,7 @@ export function readSweepCommand(argv: readonly string[]): SweepCommand {
   if (backtest.command === 'help') return backtest;
   const { command: _, ...run } = backtest;
   if (run.report === null) throw mistake('--input is of a backtest, expected --data');
-  const stray = ['out', 'in-sample'].find((name) =>
+  const stray = ['out', 'in-sample', 'finer'].find((name) =>
     others.some((text) => text === `--${name}` || text.startsWith(`--${name}=`)),
   );
   if (stray !== undefined) throw mistake(`--${stray} is of a backtest, not of a sweep`);

@@ -53,6 +53,26 @@ export function gridRuns(
   }));
 }
 
+/** Parameters by whose they are; a name that neither the strategy nor its executor knows is an error. */
+export function partParams(given: Readonly<Record<string, unknown>>, strategy: string): RunParams {
+  const space = spaceOf(strategy);
+  const [own, others] = [topNames(space.strategy), topNames(space.executor)];
+  const unknown = Object.keys(given).filter((name) => !own.has(name) && !others.has(name));
+  if (unknown.length > 0) {
+    const known = [...new Set([...own, ...others])].join(', ');
+    throw refusal(`${strategy} has no parameter ${quoted(unknown)}; known: ${known}`);
+  }
+  const entries = Object.entries(given);
+  return {
+    strategy: Object.fromEntries(entries.filter(([name]) => own.has(name))),
+    executor: Object.fromEntries(entries.filter(([name]) => !own.has(name))),
+  };
+}
+
+/** "fresh.trailAtr" lies in "fresh". */
+const topNames = ({ names }: Part): ReadonlySet<string> =>
+  new Set([...names].map((name) => name.split('.')[0] ?? name));
+
 const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
 
 /** A strategy that names setups of its own is traded by an executor that has no parameters besides. */

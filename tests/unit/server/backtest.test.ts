@@ -89,6 +89,21 @@ describe('npm run backtest', () => {
     await expect(fundingOf('--funding', join(folder, 'none.csv'))).rejects.toThrow('none.csv cannot be read');
   });
 
+  it('trades with the parameters of a file, those of the mode too', async () => {
+    const ask = ['--mode', 'B', '--input', input, '--json', ...example(), ...instrument, ...money];
+    const trades = async (params?: string) => {
+      const more = params === undefined ? [] : ['--params', inFolder('params.json', params)];
+      return (await run(...ask, ...more)).lines.map((line) => JSON.parse(line));
+    };
+    const plain = await trades();
+    expect(await trades('{"stopAtr": 1, "cooldownBars": 3}')).toEqual(plain);
+    const [wide] = await trades('{"stopAtr": 2}');
+    expect(Number(wide.stop)).toBeLessThan(Number(plain[0].stop));
+    const [small] = await trades('{"fresh": {"share": "0.04"}}');
+    expect(small.contracts).toBeLessThan(plain[0].contracts / 9);
+    expect(small.stop).toBe(plain[0].stop);
+  });
+
   it('explains itself', async () => {
     expect((await run('--help')).lines.join('')).toContain('--sizing');
   });

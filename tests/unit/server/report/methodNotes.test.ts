@@ -8,7 +8,7 @@ import { emptyColumns } from '#shared/market/candleColumns.ts';
 const specs = await readSymbols(symbolsFile);
 const rates = new Map([['BTCUSDT', [{ at: 0, rate: '0.0001' }]]]);
 
-function notesOf(line: string, symbols: readonly string[], funding = {}) {
+function notesOf(line: string, symbols: readonly string[], funding = {}, params = {}) {
   const asked = readBacktestCommand(`--data a.csv ${line}`.trim().split(' '));
   if (asked.command === 'help') throw new RangeError('asked for help');
   const instruments = symbols.map((symbol) =>
@@ -18,7 +18,10 @@ function notesOf(line: string, symbols: readonly string[], funding = {}) {
       specs,
     ),
   );
-  const setting = { capital: '10000', riskPct: 1, funding: { rates: new Map(), flatRate: null, ...funding } };
+  const setting = {
+    ...{ capital: '10000', riskPct: 1, funding: { rates: new Map(), flatRate: null, ...funding } },
+    ...{ strategyParams: params, executorParams: {} },
+  };
   return methodNotes(asked, setting, instruments).join('\n');
 }
 
@@ -32,6 +35,15 @@ describe('how it was measured', () => {
       'BTCUSDT 0; half of it is paid on every fill. Coins have none',
     );
     expect(notesOf('--spread 0.5', ['EURUSD'])).toContain('The spread is 0.5 in price, as asked for');
+  });
+
+  it('states the parameters, and where they are from', () => {
+    expect(notesOf('', ['EURUSD'])).toContain(
+      'Parameters of progressive-smc as it runs live (config/strategies.json): all at their defaults.',
+    );
+    expect(notesOf('--params my/own.json', ['EURUSD'], {}, { stopAtr: 2, sessions: ['London'] })).toContain(
+      'Parameters of progressive-smc of own.json: stopAtr 2, sessions ["London"]; all others at their defaults.',
+    );
   });
 
   it('states what funding was charged', () => {

@@ -134,6 +134,7 @@ describe('npm run sweep', () => {
     expect(await refused('--grid', grid)).toContain('There is no --input and no --data');
     expect(await refused('--grid', grid, '--input', 'x.csv')).toContain('expected --data');
     expect(await refused('--grid', grid, ...data, '--out', 'x.html')).toContain('--out is of a backtest');
+    expect(await refused('--grid', grid, ...data, '--finer', 'x')).toContain('--finer is of a backtest');
     expect(await refused('--grid', grid, ...data, '--walk-forward', '0')).toContain('from 1 to 52');
     expect(await refused('--grid', grid, ...data, '--training', 'sliding')).toContain('rolling or anchored');
     expect(await refused('--grid', grid, ...data, '--nonsense')).toContain('See: npm run sweep -- --help');
