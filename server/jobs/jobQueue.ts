@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { fromBunSql, type Job, PgBoss } from 'pg-boss';
+import { type BunSqlLike, fromBunSql, type Job, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import {
@@ -55,6 +55,8 @@ const libraryHeartbeatSeconds = 10;
 const retryLimit = 8;
 const longestJobSeconds = 23 * 3_600;
 const poolSize = 6;
+/** Any constant will do: advisory locks belong to one database. */
+const openingLock = 738_203;
 /** For jobs that are handed back. */
 const patienceMs = 5_000;
 
@@ -69,7 +71,12 @@ export class JobQueue {
   private constructor(options: QueueOptions) {
     this.#options = options;
     this.sql = openClient({ connection: options.connection, schema: 'public', maxConnections: poolSize });
-    this.#boss = new PgBoss({ db: fromBunSql(this.sql), schema, useListenNotify: true, schedule: false });
+    this.#boss = new PgBoss({
+      db: fromBunSql(clientOf(this.sql)),
+      schema,
+      useListenNotify: true,
+      schedule: false,
+    });
     const { log } = options;
     // An outage is told where something waits for the database; the queue goes on by itself.
     this.#boss.on('error', (error) => log.warn({ evt: 'jobs.error', err: error }));
@@ -79,8 +86,12 @@ export class JobQueue {
   static async open(options: QueueOptions): Promise<JobQueue> {
     const queue = new JobQueue(options);
     try {
-      await queue.#boss.start();
-      for (const kind of jobKindNames) await queue.#createQueue(kind);
+      // Several may begin on a new database at once, and the library makes its schema in more than one step.
+      await queue.sql.begin(async (tx) => {
+        await tx`select pg_advisory_xact_lock(${openingLock})`;
+        await queue.#boss.start();
+        for (const kind of jobKindNames) await queue.#createQueue(kind);
+      });
       return queue;
     } catch (error) {
       await queue.stop();
@@ -246,18 +257,29 @@ const schemas: { readonly [Kind in JobKind]: z.ZodType<Payload<Kind>> } = jobKin
 /** A job whose text says the same is the same job. */
 const keyOf = (payload: object): string => createHash('sha256').update(JSON.stringify(payload)).digest('hex');
 
-/** The library's statements inside of our transaction. */
-const databaseOf = (tx: Queryable) => ({
-  executeSql: async (text: string, values: unknown[] = []) => ({
-    rows: [...(await tx.unsafe(text, values.map(parameter)))],
-  }),
+/** The library sends whole transactions as one text; one that fails would stay open on its connection. */
+const clientOf = (sql: Sql): BunSqlLike => ({
+  unsafe: sql.unsafe,
+  listen: sql.listen,
+  reserve: async () => {
+    const reserved = await sql.reserve();
+    return {
+      unsafe: (text) =>
+        reserved.unsafe(text).catch(async (error: unknown) => {
+          await reserved.unsafe('rollback');
+          throw error;
+        }),
+      release: () => reserved.release(),
+    };
+  },
 });
 
-/** What a statement may be given; the library gives nothing else. */
-function parameter(value: unknown) {
-  const known = z.union([z.string(), z.number(), z.boolean(), z.null(), z.date(), z.array(z.string())]);
-  return known.parse(value ?? null);
-}
+/** The library's statements inside of our transaction. */
+const databaseOf = (tx: Queryable) =>
+  fromBunSql({
+    unsafe: tx.unsafe,
+    reserve: () => Promise.reject(new Error('invariant: inside of a transaction no other one begins')),
+  });
 
 const outputSchema = z.object({ message: z.string() });
 
