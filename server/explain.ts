@@ -14,8 +14,8 @@ interface Question {
   readonly series: CandleSeries;
   readonly spec: SymbolSpec;
   readonly config: SmcConfig;
-  /** In price. */
-  readonly spread: string;
+  /** In price; null: the usual one of the instrument. */
+  readonly spread: string | null;
   readonly at: UnixMs;
 }
 
@@ -57,7 +57,7 @@ function openRun({ series, spec, config, spread }: Omit<Question, 'at'>) {
   const strategy = new HumanTrained();
   const takerRate = decimalText(new Exact(spec.takerFeePct).div(100));
   const makerRate = decimalText(Exact.min(takerRate, '0.0002'));
-  const costs = tradingCostsSchema.parse({ takerRate, makerRate, spread });
+  const costs = tradingCostsSchema.parse({ takerRate, makerRate, spread: spread ?? spec.spread });
   if (timeframe !== '5m') {
     throw new TradingError(
       'config',

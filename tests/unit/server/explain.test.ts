@@ -45,6 +45,7 @@ it('is an option that stands alone', () => {
   });
   expect(readSmcCommand(['--input', 'a.csv'])).toMatchObject({ explain: null });
   expect(() => read('--explain soon')).toThrow('--explain is "soon", expected a time like 2026-03-04T10:15Z');
+  expect(read('--explain 2026-03-04T10:15Z')).toMatchObject({ explain: { spread: null } });
   expect(() => read('--explain 2026-03-04 --spread much')).toThrow('--spread is "much"');
   expect(() => read('--explain 2026-03-04 --higher 4h')).toThrow('no --higher, no --pine');
 });
