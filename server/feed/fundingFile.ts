@@ -11,7 +11,7 @@ import { timeReader } from './fileTime.ts';
 export type FundingRates = ReadonlyMap<string, readonly FundingPayment[]>;
 
 /** A rate above it is most likely meant in percent. */
-export const highestFundingRate = 0.05;
+const highestFundingRate = 0.05;
 
 const readTime = timeReader('UTC');
 const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
