@@ -213,7 +213,11 @@ export class JobQueue {
   }
 
   async #buryDead<Kind extends JobKind>({ kind, dead, lookEverySeconds }: Work<Kind>): Promise<void> {
-    const options = { includeMetadata: true, pollingIntervalSeconds: lookEverySeconds } as const;
+    const options = {
+      includeMetadata: true,
+      pollingIntervalSeconds: lookEverySeconds,
+      notifyPollingIntervalSeconds: lookEverySeconds,
+    } as const;
     await this.#boss.work<object, void, typeof options>(
       `${this.#nameOf('dead')}-${kind}`,
       { ...options },
