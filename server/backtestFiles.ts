@@ -54,7 +54,9 @@ export async function readSetting(run: Pick<BacktestRun, SettingNames>): Promise
     ...{ strategyParams: params.strategy, executorParams: params.executor },
   };
   if (accountPath === null) return { ...known, capital, riskPct };
-  const account = await readable(accountPath, () => readJsonConfig(accountPath, accountFileSchema));
+  const account = await readable(`--account ${accountPath}`, () =>
+    readJsonConfig(accountPath, accountFileSchema),
+  );
   const accountRisk = riskPct === null ? null : Number(account.riskPerTradePct);
   return { ...known, capital: account.initialBalance, riskPct: accountRisk };
 }

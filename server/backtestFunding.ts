@@ -18,7 +18,7 @@ export interface Funding {
 }
 
 export async function readFunding({ path, flatRate }: FundingOptions): Promise<Funding> {
-  const rates = path === null ? new Map() : await readable(path, () => readFundingFile(path));
+  const rates = path === null ? new Map() : await readable(`--funding ${path}`, () => readFundingFile(path));
   return { rates, flatRate };
 }
 

@@ -230,6 +230,9 @@ const costOptions = {
   spread: 'spread',
 } as const;
 
+/** What --fees says of both. */
+const feeSides = { taker: true, maker: true } as const;
+
 /** A fee above it is most likely meant in percent. */
 const highestFee = 0.02;
 
@@ -239,12 +242,13 @@ function costsOf(values: Values): Partial<TradingCosts> {
   for (const [name, field] of Object.entries(costOptions)) {
     const given = said[name];
     if (typeof given !== 'string') continue;
+    const option = values.fees !== undefined && name in feeSides ? 'fees' : name;
     const parsed = tradingCostsSchema.shape[field].safeParse(given);
-    if (!parsed.success) throw mistake(`--${name} is "${given}": ${parsed.error.issues[0]?.message}`);
+    if (!parsed.success) throw mistake(`--${option} is "${given}": ${parsed.error.issues[0]?.message}`);
     const isRate = field !== 'spread' && field !== 'feeTax';
     if (isRate && Number(given) > highestFee) {
       throw mistake(
-        `--${name} is "${given}", that is ${Number(given) * 100} %: expected a fraction, 0.0005 for 0.05 %`,
+        `--${option} is "${given}", that is ${Number(given) * 100} %: expected a fraction, 0.0005 for 0.05 %`,
       );
     }
     costs[field] = given;

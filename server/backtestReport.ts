@@ -1,7 +1,9 @@
-import { writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { constants } from 'node:fs';
+import { access, writeFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { type BacktestReport, type ReportInput, reportOf } from '#shared/backtest/report.ts';
 import { TradingError } from '#shared/errors.ts';
+import { timeText } from '#shared/market/candleChecks.ts';
 import { seriesLength } from '#shared/market/candleColumns.ts';
 import type { Timeframe } from '#shared/market/timeframe.ts';
 import { defaultTradingWindows } from '#shared/market/tradingWindow.ts';
@@ -31,12 +33,14 @@ const draws = 2_000;
 /** Trades every file by both rules for the fills of limits, and says what that is worth. */
 export async function reportBacktest(run: ReportRun, terminal: Terminal): Promise<void> {
   const setting = await readSetting(run);
+  const { inSampleShare, seed, outPath } = run.report;
+  if (outPath !== null) await expectFolder(outPath);
   const { traded, finer, left } = await filesToTrade(run, new Set(setting.specs.keys()));
   sayLeftOut(left.length, run, terminal.warn);
   const inside = { run, specs: setting.specs, tradedPaths: traded };
   const finerFiles = await FinerFiles.read([...finer, ...run.finerPaths], inside);
   const { inputs, instruments } = await tradeFiles(traded, { run, setting, finerFiles, terminal });
-  const { inSampleShare, seed, outPath } = run.report;
+  expectCandles(inputs, run);
   const { limitFills } = run;
   const { config } = setting;
   terminal.showProgress(bar(1, 'drawing by chance'));
@@ -119,13 +123,36 @@ export function bar(share: number, text: string): string {
   return `[${'#'.repeat(done)}${'.'.repeat(barLength - done)}] ${Math.round(100 * share)} % ${text}`;
 }
 
-async function writePage(path: string, page: string): Promise<void> {
+const writePage = (path: string, page: string): Promise<void> => writable(path, () => writeFile(path, page));
+
+/** Before anything is traded: a report that cannot be written later would be a loss of time. */
+const expectFolder = (path: string): Promise<void> =>
+  writable(path, () => access(dirname(path), constants.W_OK));
+
+async function writable(path: string, write: () => Promise<void>): Promise<void> {
   try {
-    await writeFile(path, page);
+    await write();
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new TradingError('config', 'file.unwritable', `--out ${path} cannot be written: ${why}`);
   }
+}
+
+/** A report of nothing would look like one of a strategy that found nothing. */
+function expectCandles(inputs: readonly ReportInput[], { from, to }: BacktestRun): void {
+  if (inputs.some(({ result }) => result.from !== null)) return;
+  const columns = inputs.map(({ series }) => series.columns.openTime).filter(({ length }) => length > 0);
+  const [first, last] = [
+    Math.min(...columns.map((times) => times[0] ?? Number.NaN)),
+    Math.max(...columns.map((times) => times.at(-1) ?? Number.NaN)),
+  ];
+  const asked = [
+    ...(from === null ? [] : [`from ${timeText(from)}`]),
+    ...(to === null ? [] : [`to ${timeText(to)}`]),
+  ].join(' ');
+  const found =
+    columns.length === 0 ? 'the files hold none' : `they open ${timeText(first)} to ${timeText(last)}`;
+  throw new TradingError('config', 'backtest.noCandles', `There are no candles ${asked}: ${found}.`);
 }
 
 /** What is not at its default. */

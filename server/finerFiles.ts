@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises';
 import { FinerBars } from '#shared/backtest/finerBars.ts';
 import { TradingError } from '#shared/errors.ts';
 import type { CandleSeries } from '#shared/market/candleColumns.ts';
@@ -5,6 +6,7 @@ import type { SymbolSpec } from '#shared/market/symbol.ts';
 import { timeframeMs } from '#shared/market/timeframe.ts';
 import { readInput, symbolOf } from './backtestFiles.ts';
 import type { BacktestRun } from './backtestOptions.ts';
+import { readable } from './readable.ts';
 
 type FinerRun = Pick<BacktestRun, 'symbol' | 'timeZone' | 'skipBad'>;
 
@@ -27,6 +29,7 @@ export class FinerFiles {
     const traded = new Set(tradedPaths.map((path) => symbolOf(path, run, specs)));
     const bySymbol = new Map<string, CandleSeries[]>();
     for (const path of paths) {
+      await readable(path, () => access(path));
       const symbol = symbolOf(path, run, specs);
       if (!traded.has(symbol)) {
         throw refusal(`${path} holds ${symbol}, expected a symbol that is traded: ${[...traded].join(', ')}`);

@@ -5,7 +5,7 @@ import { TradingError } from '#shared/errors.ts';
 import { blockEntryParams } from '#shared/executors/blockEntryParams.ts';
 import { strategies } from '#shared/strategies/registry.ts';
 import type { BacktestRun } from './backtestOptions.ts';
-import { readJsonConfig } from './jsonConfig.ts';
+import { problemsOf, readJsonConfig } from './jsonConfig.ts';
 import { readable } from './readable.ts';
 import { readStrategyParams } from './strategyParams.ts';
 
@@ -55,19 +55,9 @@ function problemsWith(
   schema: z.ZodType | undefined,
   path: string,
 ): readonly string[] {
-  const parsed = schema?.safeParse(params);
-  if (parsed === undefined || parsed.success) return [];
-  return parsed.error.issues.map((issue) => {
-    const value = issue.path.reduce(inside, params);
-    const is = value === undefined ? '' : ` is ${JSON.stringify(value)}`;
-    return `${basename(path)}: ${issue.path.join('.')}${is}: ${issue.message}`;
-  });
+  const parsed = schema?.safeParse(params, { reportInput: true });
+  return parsed === undefined || parsed.success ? [] : problemsOf(parsed.error, path);
 }
-
-const inside = (value: unknown, name: PropertyKey): unknown =>
-  typeof value === 'object' && value !== null
-    ? Object.getOwnPropertyDescriptor(value, name)?.value
-    : undefined;
 
 const refusal = (problems: readonly string[]): TradingError =>
   new TradingError('config', 'params.invalid', problems.join('\n'));

@@ -69,9 +69,9 @@ export function partParams(given: Readonly<Record<string, unknown>>, strategy: s
   };
 }
 
-/** "fresh.trailAtr" lies in "fresh". */
+/** "fresh.trailAtr" lies in "fresh". What is risked is a matter of the account. */
 const topNames = ({ names }: Part): ReadonlySet<string> =>
-  new Set([...names].map((name) => name.split('.')[0] ?? name));
+  new Set([...names].map((name) => name.split('.')[0] ?? name).filter((name) => name !== 'riskPct'));
 
 const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
 

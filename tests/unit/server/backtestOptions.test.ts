@@ -91,6 +91,7 @@ describe('the options of a backtest', () => {
     ['--mode A --data a.csv --seed 1.5', '--seed is "1.5", expected a whole number'],
     ['--mode A --data a.csv --fees 0.0002/0.0005 --taker 0.0005', '--fees is both --maker and --taker'],
     ['--mode A --data a.csv --fees 1/2/3', '--fees is "1/2/3", expected like 0.0002/0.0005'],
+    ['--mode A --data a.csv --fees 0.1', '--fees is "0.1", that is 10 %: expected a fraction'],
     ['--mode A --data a.csv --account a.json --capital 5', '--capital is what --account says'],
     ['--input a.csv', '--mode is missing, expected A or B'],
     ['--mode C --input a.csv', '--mode is "C"'],

@@ -33,8 +33,11 @@ describe('parameters of a backtest', () => {
   });
 
   it.each([
-    [{ stopAtr: -1 }, 'own.json: stopAtr is -1: Too small: expected number to be >0'],
-    [{ fresh: { leverage: 'high' } }, 'own.json: fresh.leverage is "high": Invalid input: expected number'],
+    [{ stopAtr: -1 }, 'own.json: stopAtr: Too small: expected number to be >0 (it is -1)'],
+    [
+      { fresh: { leverage: 'high' } },
+      'own.json: fresh.leverage: Invalid input: expected number, received string (it is "high")',
+    ],
     [{ stopsAtr: 1 }, 'own.json: progressive-smc has no parameter "stopsAtr"; known: entryPenetration'],
     [{ riskPct: 2 }, 'own.json: riskPct is said by --risk-pct or --account, not by --params'],
     [{ mitigation: 'wick' }, 'own.json: mitigation is said by --config, not by --params'],
