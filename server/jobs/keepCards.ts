@@ -17,8 +17,9 @@ interface CardHost extends CardMarket {
   readonly log: Logger;
 }
 
-/** A replay grows by days within minutes; live history does once a day. */
-const lookAgainMs = 15 * 60_000;
+/** Often while a market begins, then seldom: a replay grows by days within minutes, live history once a day. */
+const firstLookAgainMs = 2_000;
+const mostMsBetweenLooks = 15 * 60_000;
 
 /**
  * Keeps the report cards of a market while the server runs: asks for those that are due now and again, and makes them in
@@ -45,7 +46,7 @@ async function keep({ database, sql, log, ...market }: CardHost, signal: AbortSi
   const queue = await JobQueue.open({ connection, code, log, revive: () => Promise.resolve() });
   try {
     await queue.work(cardWork({ sql: queue.sql, code }));
-    while (!signal.aborted) {
+    for (let wait = firstLookAgainMs; !signal.aborted; wait = Math.min(2 * wait, mostMsBetweenLooks)) {
       try {
         const asked = await requestCards({ ...market, queue, sql, code, live });
         log.info({ evt: 'cards.requested', cards: asked });
@@ -53,7 +54,7 @@ async function keep({ database, sql, log, ...market }: CardHost, signal: AbortSi
         if (!isOutage(error)) throw error;
         log.warn({ evt: 'cards.later', err: error });
       }
-      await delay(lookAgainMs, undefined, { signal }).catch(() => undefined);
+      await delay(wait, undefined, { signal }).catch(() => undefined);
     }
   } finally {
     await queue.stop();
