@@ -18,6 +18,7 @@ import { foundingBatch } from './live/founding.ts';
 import { MarketRunner } from './live/marketRunner.ts';
 import { rememberedBars } from './live/series.ts';
 import { openLog } from './observe/log.ts';
+import { Gym } from './rpc/gym.ts';
 import { LiveBackend } from './rpc/liveBackend.ts';
 import { Shutdown } from './shutdown.ts';
 import type { Sql } from './store/db.ts';
@@ -28,7 +29,9 @@ import { openMarketSchema, openServer } from './store/openStore.ts';
 import { record } from './store/record.ts';
 import { replaceStructure } from './store/refold.ts';
 import { readStoredAccounts, readStoredSeries, readTail } from './store/restore.ts';
+import { readTaught } from './store/taught.ts';
 import { readStrategies, strategiesFile } from './strategyConfig.ts';
+import { readSymbols, symbolsFile } from './symbolConfig.ts';
 import { systemTimer } from './systemTimer.ts';
 
 const clientDir = fileURLToPath(new URL('../dist/client', import.meta.url));
@@ -83,7 +86,11 @@ async function openRoad(
   { config, log, shutdown, stop }: Host,
   { recording, sql }: { readonly recording: Recording; readonly sql: Sql },
 ): Promise<Road> {
-  const strategies = await readStrategies(strategiesFile);
+  const taught = await readTaught(sql, 'human-trained');
+  const strategies = await readStrategies(strategiesFile, {
+    params: taught === null ? {} : { 'human-trained': taught.params },
+    unfit: (id) => log.warn({ evt: 'strategy.taughtUnfit', id, params: taught?.params }),
+  });
   const core = new TradingCore(strategies);
   const writer = randomUUID();
   const opened = await openMarket(sql, {
@@ -137,7 +144,9 @@ async function openRoad(
     committed: (what) => backend.publish(what),
     failed: stop,
   });
-  const backend = new LiveBackend({ sql, desk, market, broadcast, feed, clock, epoch, version });
+  const specs = new Map([...(await readSymbols(symbolsFile)), ...recording.specs]);
+  const gym = new Gym({ sql, clock, writer, specs });
+  const backend = new LiveBackend({ sql, desk, market, broadcast, feed, clock, epoch, version, gym });
   return { backend, broadcast, desk, feed };
 }
 

@@ -14,10 +14,20 @@ const entrySchema = z.looseObject({ symbols: z.array(z.string().min(1)).min(1).o
 const fileSchema = z.record(z.string(), entrySchema);
 type Entry = z.infer<typeof entrySchema>;
 
+/** What practice taught strategies, by their ids: parameters that count where the file sets none. */
+export interface TaughtParams {
+  readonly params: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Hears which of them do not go with what the file sets: the file alone counts then. */
+  readonly unfit: (id: string) => void;
+}
+
 /** Without `symbols` a strategy runs on every symbol that has candles of its timeframe. */
-export async function readStrategies(path: string): Promise<readonly StrategyRun[]> {
+export async function readStrategies(
+  path: string,
+  taught: TaughtParams = { params: {}, unfit: () => undefined },
+): Promise<readonly StrategyRun[]> {
   const chosen = await readJsonConfig(path, fileSchema);
-  const made = Object.entries(chosen).map(([id, entry]) => make(id, { entry, path }));
+  const made = Object.entries(chosen).map(([id, entry]) => make(id, { entry, path, taught }));
   const problems = made.flatMap((one) => ('problems' in one ? one.problems : []));
   if (problems.length > 0) throw new TradingError('config', 'strategies.invalid', problems.join('\n'));
   return made.flatMap((one) => ('strategy' in one ? one : []));
@@ -25,7 +35,13 @@ export async function readStrategies(path: string): Promise<readonly StrategyRun
 
 type Made = StrategyRun | { readonly problems: readonly string[] };
 
-function make(id: string, { entry, path }: { readonly entry: Entry; readonly path: string }): Made {
+interface Making {
+  readonly entry: Entry;
+  readonly path: string;
+  readonly taught: TaughtParams;
+}
+
+function make(id: string, { entry, path, taught }: Making): Made {
   const maker = Object.hasOwn(strategies, id) ? strategies[id] : undefined;
   if (!maker) {
     const known = Object.keys(strategies).join(', ');
@@ -33,7 +49,12 @@ function make(id: string, { entry, path }: { readonly entry: Entry; readonly pat
   }
   const { symbols, ...params } = entry;
   try {
-    return { strategy: maker(params), symbols: symbols === undefined ? null : new Set(symbols) };
+    const alone = maker(params);
+    const learned = taught.params[id];
+    const both = learned && maker.params.safeParse({ ...learned, ...params });
+    if (both && !both.success) taught.unfit(id);
+    const strategy = both?.success ? maker(both.data) : alone;
+    return { strategy, symbols: symbols === undefined ? null : new Set(symbols) };
   } catch (error) {
     if (error instanceof ZodError) return { problems: problemsOf(error, path, id) };
     throw error;

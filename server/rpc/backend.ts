@@ -13,6 +13,10 @@ import type { ReportCard } from '#shared/sync/reportCards.ts';
 import type { Pull, Rows } from '#shared/sync/rows.ts';
 import type { Status } from '#shared/sync/status.ts';
 import type { TradeClose } from '#shared/trading/trade.ts';
+import type { Gym } from './gym.ts';
+
+/** What the gym's procedures need: the methods of `Gym`. */
+export type GymBackend = Pick<Gym, keyof Gym>;
 
 export interface ChartQuery {
   readonly symbol: string;
@@ -24,6 +28,7 @@ export interface ChartQuery {
 
 /** What the procedures need of the rest of the server; `main.ts` supplies it. */
 export interface Backend {
+  readonly gym: GymBackend;
   status(): Status;
   pull(from: { readonly epoch: string | null; readonly cursor: number }): Promise<Pull>;
   /** Everything the account's rows hold now, for reading without the sync protocol. */

@@ -14,6 +14,7 @@ import { reportCardSchema } from '#shared/sync/reportCards.ts';
 import { pullSchema, rowsSchema } from '#shared/sync/rows.ts';
 import { statusSchema } from '#shared/sync/status.ts';
 import { tradeCloseSchema } from '#shared/trading/trade.ts';
+import { gymRouter } from './gymRouter.ts';
 import { procedure, router } from './trpc.ts';
 
 const ofAccount = z.strictObject({ accountId: z.string().min(1).max(80) });
@@ -116,5 +117,14 @@ const reportCards = router({
   list: procedure.output(z.array(reportCardSchema)).query(({ ctx }) => ctx.backend.reportCards()),
 });
 
-export const appRouter = router({ system, facts, market, signals, trades, accounts, reportCards });
+export const appRouter = router({
+  system,
+  facts,
+  market,
+  signals,
+  trades,
+  accounts,
+  reportCards,
+  gym: gymRouter,
+});
 export type AppRouter = typeof appRouter;

@@ -7,6 +7,7 @@ import { Broadcast } from '#server/live/broadcast.ts';
 import { Desk } from '#server/live/desk.ts';
 import { foundingBatch } from '#server/live/founding.ts';
 import { MarketRunner } from '#server/live/marketRunner.ts';
+import { Gym } from '#server/rpc/gym.ts';
 import { LiveBackend } from '#server/rpc/liveBackend.ts';
 import { readCommand } from '#server/store/market.ts';
 import { record } from '#server/store/record.ts';
@@ -64,7 +65,8 @@ beforeAll(async () => {
       throw error;
     },
   });
-  backend = new LiveBackend({ sql, desk, market, broadcast, feed, clock, epoch, version: '0' });
+  const gym = new Gym({ sql, clock, writer, specs: new Map() });
+  backend = new LiveBackend({ sql, desk, market, broadcast, feed, clock, epoch, version: '0', gym });
 });
 
 const edit = (name: string) =>

@@ -18,6 +18,10 @@ const status: Status = {
 };
 const never = () => Promise.reject(new Error('secret of the house: /etc/breaker'));
 const quiet: Backend = {
+  gym: {
+    ...{ sessions: never, session: never, exportCsv: never, model: never, saveSession: never },
+    ...{ deleteSession: never, saveTrade: never, deleteTrade: never, importCsv: never, teach: never },
+  },
   status: () => status,
   pull: never,
   rows: never,

@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readStrategies, strategiesFile } from '#server/strategyConfig.ts';
+import { defaultSmcConfig } from '#shared/smc/config.ts';
+import { testSpec } from '../../support/marketViews.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -47,4 +49,46 @@ it('runs a strategy on the symbols that are named, on all without', async () => 
     'strategies.json: human-trained.symbols',
   );
   await expect(read('{"human-trained": {"rr": 1}}')).rejects.toThrow('expected at least minRr');
+});
+
+describe('what practice taught', () => {
+  const withTaught = async (content: string, params: Readonly<Record<string, unknown>>) => {
+    const path = join(folder, 'strategies.json');
+    writeFileSync(path, content);
+    const unfit: string[] = [];
+    const runs = await readStrategies(path, {
+      params: { 'human-trained': params },
+      unfit: (id) => unfit.push(id),
+    });
+    const key = runs[0]?.strategy.setupFinder({
+      spec: testSpec,
+      config: defaultSmcConfig,
+      costs: { spread: 0, makerRate: 0, takerRate: 0 },
+    })?.stateKey;
+    return { runs, unfit, key };
+  };
+  const keyOf = async (content: string) => (await withTaught(content, {})).key;
+
+  it('counts where the file sets nothing', async () => {
+    const { key, unfit } = await withTaught('{"human-trained": {}}', { shiftPivotLeft: 7 });
+    expect(unfit).toEqual([]);
+    expect(key).toBe(await keyOf('{"human-trained": {"shiftPivotLeft": 7}}'));
+    const file = '{"human-trained": {"shiftPivotLeft": 2}}';
+    expect((await withTaught(file, { shiftPivotLeft: 7 })).key).toBe(await keyOf(file));
+  });
+
+  it('does not count where it does not go with the file, which is told', async () => {
+    const file = '{"human-trained": {"minRr": 5, "rr": 6}}';
+    expect((await withTaught(file, { rr: 2 })).unfit).toEqual([]);
+    const { unfit, key } = await withTaught('{"human-trained": {"minRr": 2.5}}', {
+      rr: 2,
+      shiftPivotLeft: 7,
+    });
+    expect(unfit).toEqual(['human-trained']);
+    expect(key).toBe(await keyOf('{"human-trained": {"minRr": 2.5}}'));
+  });
+
+  it('runs nothing that the file does not name', async () => {
+    expect((await withTaught('{}', { rr: 2 })).runs).toEqual([]);
+  });
 });
