@@ -9,7 +9,7 @@ import {
   type Sql,
   type Transaction,
 } from '../store/db.ts';
-import { isOutage } from '../store/outage.ts';
+import { isOutage, isOutageCopy } from '../store/outage.ts';
 import { holdOpenKeys, readOpenIds, readSilentJobs } from '../store/queueTables.ts';
 import { type JobKind, jobKindNames, jobKinds, type Payload } from './jobKinds.ts';
 
@@ -67,6 +67,7 @@ export class JobQueue {
   readonly #boss: PgBoss;
   readonly #leaving = new AbortController();
   readonly #watches: NodeJS.Timeout[] = [];
+  #isAway = false;
 
   private constructor(options: QueueOptions) {
     this.#options = options;
@@ -78,8 +79,10 @@ export class JobQueue {
       schedule: false,
     });
     const { log } = options;
-    // An outage is told where something waits for the database; the queue goes on by itself.
-    this.#boss.on('error', (error) => log.warn({ evt: 'jobs.error', err: error }));
+    // An outage is told once, by the watch; the library goes on by itself.
+    this.#boss.on('error', (error) => {
+      if (!isOutageCopy(error)) log.error({ evt: 'jobs.error', err: error });
+    });
     this.#boss.on('warning', ({ message }) => log.warn({ evt: 'jobs.warning', message }));
   }
 
@@ -238,14 +241,25 @@ export class JobQueue {
       isLooking = true;
       try {
         await this.#setFree(name);
+        this.#tellOutage(false);
       } catch (error) {
-        this.#options.log.warn({ evt: 'jobs.watch', err: error });
-        if (isOutage(error)) await this.#options.revive().catch(() => undefined);
+        if (!isOutage(error)) this.#options.log.error({ evt: 'jobs.error', err: error });
+        else {
+          this.#tellOutage(true);
+          // Where it cannot be brought back yet, the next look tries again.
+          await this.#options.revive().catch(() => undefined);
+        }
       } finally {
         isLooking = false;
       }
     };
     this.#watches.push(setInterval(() => void look(), everySeconds * 1_000));
+  }
+
+  #tellOutage(isAway: boolean): void {
+    if (isAway !== this.#isAway)
+      this.#options.log.warn({ evt: isAway ? 'jobs.databaseLost' : 'jobs.databaseBack' });
+    this.#isAway = isAway;
   }
 
   /** Jobs of workers that died begin anew elsewhere. */
