@@ -73,6 +73,18 @@ describe('the page of a report', () => {
     const [first] = inputs;
     const marks = reportPage(reportOf(inputs.slice(0, 1), reportOptions), inputs.slice(0, 1), []);
     expect(marks.match(/class="trade /g)).toHaveLength(first?.result.trades.length ?? 0);
+    expect(marks.match(/class="entry /g)).toHaveLength(first?.result.trades.length ?? 0);
+  });
+
+  it('draws candle beside candle: a weekend takes no room', () => {
+    const currency = inputs.find(({ result }) => result.session === 'forex');
+    if (currency === undefined) throw new RangeError('no currency among the samples');
+    const drawn = reportPage(reportOf([currency], reportOptions), [currency], []);
+    const path = /class="price" d="([^"]+)"/.exec(drawn)?.[1] ?? '';
+    const places = [...path.matchAll(/M([\d.]+) /g)].map(([, place]) => Number(place));
+    const steps = places.slice(1).map((place, index) => place - (places[index] ?? 0));
+    expect(places.length).toBeGreaterThan(500);
+    expect(Math.max(...steps)).toBeLessThan(3 * (1_000 / places.length));
   });
 
   it('draws prices by closes and fills: a wick of a crash ends at the edge', () => {
