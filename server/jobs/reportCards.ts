@@ -8,7 +8,7 @@ import type { Sql } from '../store/db.ts';
 import { type CardBasis, inMarket, readCards } from '../store/reportCards.ts';
 import type { Payload } from './jobKinds.ts';
 import type { JobQueue } from './jobQueue.ts';
-import type { LiveStrategy } from './liveStrategies.ts';
+import { asTaught, type LiveStrategy } from './liveStrategies.ts';
 
 export interface CardMarket {
   /** Of its tables. */
@@ -31,7 +31,9 @@ const grownByMs = 86_400_000;
 export async function requestCards({ queue, sql, code, schema, specs, live }: Request): Promise<number> {
   return await inMarket(sql, schema, async (tx) => {
     const cards = await readCards(tx);
-    const wanted = (await readKeptSeries(tx)).flatMap((series) => cardsOf(series, live, code));
+    const running: LiveStrategy[] = [];
+    for (const one of live) running.push(await asTaught(tx, one));
+    const wanted = (await readKeptSeries(tx)).flatMap((series) => cardsOf(series, running, code));
     const due = wanted.filter((basis) => isDue(cards.find(isSameCard(basis)), basis));
     return await queue.add(
       tx,

@@ -13,6 +13,7 @@ import type { Sql } from '#server/store/db.ts';
 import { openMarketSchema } from '#server/store/openStore.ts';
 import { readCards, upsertCard } from '#server/store/reportCards.ts';
 import { insertSignal } from '#server/store/signals.ts';
+import { saveTaught } from '#server/store/taught.ts';
 import { markTradeDeleted, upsertTrade } from '#server/store/trades.ts';
 import { backtestCardOf, paperRecordOf } from '#shared/backtest/reportCard.ts';
 import { type CandleSeries, sliceColumns } from '#shared/market/candleColumns.ts';
@@ -115,6 +116,33 @@ describe('report cards', () => {
     expect(await request(other)).toBe(0);
     expect(await request(other, 'two')).toBe(2);
     await expect.poll(waiting, patience).toBe(0);
+  });
+
+  it('are of the parameters that practice taught, where the file sets none', async () => {
+    const live = (params: Record<string, unknown>) => [{ id: 'human-trained', params, symbols: null }];
+    const m5 = { ...newest(first, 0, length), symbol: 'SAMPLE-FIVE', timeframe: '5m' as const };
+    const { openTime } = m5.columns;
+    const start = openTime[0] ?? 0;
+    const closer = openTime.map((_, index) => start + index * 5 * minute);
+    await upsertSeries(sql, { ...m5, columns: { ...m5.columns, openTime: closer } });
+    const asked = async () => {
+      const rows = await sql<{ data: { params: unknown } }[]>`
+        select data from job_queue.job where name = 'reportCard-one' and data->>'strategy' = 'human-trained'
+        order by created_on`;
+      return rows.map(({ data }) => data.params);
+    };
+    await saveTaught(sql, 'human-trained', { params: { rr: 2.2, riskPct: 1 }, trades: 30, at: noon });
+    expect(await request(live({ riskPct: 0.25 }))).toBe(1);
+    expect(await asked()).toEqual([{ rr: 2.2, riskPct: 0.25 }]);
+    await expect.poll(waiting, patience).toBe(0);
+    expect((await readCards(sql)).find(({ strategy }) => strategy === 'human-trained')).toMatchObject({
+      ...{ mode: 'B', timeframe: '5m', params: { rr: 2.2, riskPct: 0.25 } },
+    });
+    // A target nearer than the least that the file wants: they do not go together, and the file alone counts.
+    expect(await request(live({ minRr: 2.5, riskPct: 0.25 }))).toBe(1);
+    expect((await asked()).at(-1)).toEqual({ minRr: 2.5, riskPct: 0.25 });
+    await expect.poll(waiting, patience).toBe(0);
+    await sql`delete from report_card where strategy = 'human-trained'`;
   });
 
   it('stay as they are when a job comes twice, or after one of more candles', async () => {
