@@ -1,8 +1,7 @@
-import { Exact } from '#shared/market/exact.ts';
-import { decimalText } from '#shared/market/money.ts';
 import type { SymbolSpec } from '#shared/market/symbol.ts';
 import { inferSymbolSpec } from '#shared/market/symbols.ts';
-import { type TradingCosts, tradingCostsSchema } from '#shared/risk/costs.ts';
+import type { TradingCosts } from '#shared/risk/costs.ts';
+import { usualCosts } from '#shared/risk/usualCosts.ts';
 import type { BacktestRun, InstrumentOptions } from './backtestOptions.ts';
 import type { CandleFile } from './feed/candleFile.ts';
 
@@ -33,9 +32,7 @@ function specWith(spec: SymbolSpec, { tick, contractValue, sizeStep }: Instrumen
   };
 }
 
-function costsWith(given: Partial<TradingCosts>, spec: SymbolSpec): TradingCosts {
-  const takerRate = given.takerRate ?? decimalText(new Exact(spec.takerFeePct).div(100));
-  const usual = tradingCostsSchema.parse({});
-  const makerRate = decimalText(Exact.min(usual.makerRate, takerRate));
-  return { ...usual, makerRate, spread: spec.spread ?? usual.spread, ...given, takerRate };
-}
+const costsWith = (given: Partial<TradingCosts>, spec: SymbolSpec): TradingCosts => ({
+  ...usualCosts(spec, given.takerRate),
+  ...given,
+});

@@ -1,8 +1,9 @@
+import { setupMarketOf } from '#shared/backtest/setupBacktest.ts';
 import type { SavedParts, SeriesSnapshot } from '#shared/core/batch.ts';
 import type { Candle } from '#shared/market/candle.ts';
 import type { SymbolSpec } from '#shared/market/symbol.ts';
 import type { Timeframe } from '#shared/market/timeframe.ts';
-import { feeRate } from '#shared/risk/positionSize.ts';
+import { usualCosts } from '#shared/risk/usualCosts.ts';
 import { defaultSmcConfig } from '#shared/smc/config.ts';
 import { HigherFrames, higherStatesSchema } from '#shared/smc/higherFrames.ts';
 import { smcStateVersion } from '#shared/smc/smcState.ts';
@@ -111,9 +112,6 @@ export class SeriesParts {
   }
 }
 
-/** The engine as `Series` has it. No maker fee is known of an instrument: the taker's stands for both. */
-function marketOf(spec: SymbolSpec): SetupMarket {
-  const rate = feeRate(spec).toNumber();
-  const costs = { spread: Number(spec.spread ?? 0), makerRate: rate, takerRate: rate };
-  return { spec, config: defaultSmcConfig, costs };
-}
+/** The engine as `Series` has it, and the costs of a backtest that is told no others. */
+const marketOf = (spec: SymbolSpec): SetupMarket =>
+  setupMarketOf({ spec, costs: usualCosts(spec) }, defaultSmcConfig);

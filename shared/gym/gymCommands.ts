@@ -42,9 +42,9 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** Which sessions; null: all of them. */
+/** Which sessions; null: all of them. No more than an address can name: queries carry them there. */
 export const chosenSessionsSchema = z.strictObject({
-  sessionIds: z.array(z.uuid()).min(1).max(1_000).nullable().default(null),
+  sessionIds: z.array(z.uuid()).min(1).max(200).nullable().default(null),
 });
 
 /** From now on Human-trained trades by what these sessions teach; null: by no practice. */

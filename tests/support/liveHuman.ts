@@ -1,16 +1,10 @@
 import { MarketRunner } from '#server/live/marketRunner.ts';
-import type { FoldedCandle } from '#server/live/series.ts';
 import { SetupBacktest, type SetupBacktestResult, setupMarketOf } from '#shared/backtest/setupBacktest.ts';
-import type { AccountState } from '#shared/core/accountState.ts';
-import type { CoreEvent, FactDraft } from '#shared/core/messages.ts';
 import { onAllSymbols } from '#shared/core/strategyRun.ts';
-import { TradingCore } from '#shared/core/tradingCore.ts';
-import { type Candle, closeTime } from '#shared/market/candle.ts';
-import { tradingCostsSchema } from '#shared/risk/costs.ts';
+import type { Candle } from '#shared/market/candle.ts';
+import { usualCosts } from '#shared/risk/usualCosts.ts';
 import { defaultSmcConfig } from '#shared/smc/config.ts';
 import { HumanTrained } from '#shared/strategies/humanTrained.ts';
-import type { Signal } from '#shared/trading/signal.ts';
-import { accountWith, paper } from './domain.ts';
 import { testSpec } from './marketViews.ts';
 
 /** No fees: on a made-up market of small moves they would swallow every setup. */
@@ -31,7 +25,7 @@ export const humanMarket = () =>
 
 /** The same candles through the backtest of the same strategy. */
 export function humanBacktest(candles: readonly Candle[]): SetupBacktestResult {
-  const costs = tradingCostsSchema.parse({ takerRate: '0', makerRate: '0', spread: humanSpec.spread });
+  const costs = usualCosts(humanSpec);
   const finder = strategy.setupFinder(setupMarketOf({ spec: humanSpec, costs }, defaultSmcConfig));
   const backtest = new SetupBacktest({
     ...{ strategy: strategy.id, finder, timeframe: '5m', spec: humanSpec, capital: '100000000', costs },
@@ -39,57 +33,4 @@ export function humanBacktest(candles: readonly Candle[]): SetupBacktestResult {
   });
   for (const candle of candles) backtest.onCandle(candle);
   return backtest.result();
-}
-
-/** Every size is affordable. */
-const rich = {
-  ...{ ...paper, initialBalance: '100000000', balance: '100000000' },
-  ...{ riskPerTradePct: '0.01', maxOpenTrades: 1_000 },
-};
-
-/** One account that is told of a market, candle by candle. */
-export class LiveAccount {
-  readonly #core = new TradingCore(humanRuns);
-  readonly signals: Signal[] = [];
-  readonly facts: FactDraft[] = [];
-  state: AccountState;
-
-  constructor(state = accountWith({ account: rich })) {
-    this.state = state;
-  }
-
-  /** Answers the signals that its close raised. */
-  hear({ candle, ...folded }: FoldedCandle): readonly Signal[] {
-    const { bar, spec, events, blocks, gaps, dealingRange, atr, lastBreak, longer, setups } = folded;
-    const view = { candle, bar, spec, events, blocks, gaps, dealingRange, atr, lastBreak, longer };
-    const facts = this.tell({ type: 'barClosed', at: closeTime(candle), view, setups });
-    const raised = facts.flatMap(({ rows }) => rows.signals ?? []);
-    this.signals.push(...raised);
-    return raised;
-  }
-
-  /** Refusals are faults of the test. */
-  tell(event: CoreEvent): readonly FactDraft[] {
-    const { state, facts, result } = this.#core.handle(this.state, event);
-    if (result !== null && result.status !== 'applied') throw new Error(JSON.stringify(result));
-    this.state = state;
-    this.facts.push(...facts);
-    return facts;
-  }
-
-  accept({ id }: Signal, at: number): void {
-    const command = {
-      commandId: id,
-      accountId: 'paper',
-      signalId: id,
-      answer: 'accept',
-      reason: null,
-    } as const;
-    this.tell({ type: 'answered', at, command });
-  }
-
-  close(tradeId: string, price: string, at: number): void {
-    const command = { commandId: tradeId, accountId: 'paper', tradeId, price, at, note: null };
-    this.tell({ type: 'closeMarked', at, command });
-  }
 }

@@ -7,22 +7,23 @@ import type { SeriesSnapshot } from '#shared/core/batch.ts';
 import { type Candle, closeTime } from '#shared/market/candle.ts';
 import type { TradeSetup } from '#shared/trading/setup.ts';
 import type { Signal } from '#shared/trading/signal.ts';
-import { humanBacktest, humanMarket, humanSpec, LiveAccount } from '../../support/liveHuman.ts';
+import { LiveAccount } from '../../support/liveAccount.ts';
+import { humanBacktest, humanMarket, humanRuns, humanSpec } from '../../support/liveHuman.ts';
 import { m5Series } from '../../support/m5Series.ts';
 import { anySeed } from '../../support/smcConfigs.ts';
 
-const length = 900;
+const length = 700;
 const key = { symbol: humanSpec.symbol, timeframe: '5m' } as const;
 
 /** An owner who places every limit at once and leaves when the backtest leaves. */
 function follow(candles: readonly Candle[], trades: readonly BacktestTrade[]): LiveAccount {
   const market = humanMarket();
-  const account = new LiveAccount();
+  const account = new LiveAccount(humanRuns);
   for (const [bar, candle] of candles.entries()) {
     for (const trade of trades) if (trade.exitBar === bar) leave(account, trade, candle);
     const folded = market.fold(candle);
     if (folded === null) continue;
-    for (const signal of account.hear(folded)) account.accept(signal, closeTime(candle));
+    for (const signal of account.hear(folded)) account.answer(signal, 'accept', closeTime(candle));
   }
   return account;
 }
@@ -76,11 +77,11 @@ describe('Human-trained live', () => {
       fc.property(anySeed, fc.integer({ min: 1, max: length - 1 }), fc.boolean(), (seed, cut, keeps) => {
         const candles = m5Series(seed, length);
         const market = humanMarket();
-        const account = new LiveAccount();
+        const account = new LiveAccount(humanRuns);
         const past = candles.slice(0, cut);
         for (const candle of past) hearOf(candle, market, account);
         const resumed = resume(market, past, keeps);
-        const after = new LiveAccount(account.state);
+        const after = new LiveAccount(humanRuns, account.state);
         for (const candle of candles.slice(cut)) {
           hearOf(candle, market, account);
           hearOf(candle, resumed, after);
@@ -99,10 +100,10 @@ describe('Human-trained live', () => {
     const candles = m5Series(7, 2 * rememberedBars + 1_500);
     const cut = rememberedBars + 900;
     const market = humanMarket();
-    const account = new LiveAccount();
+    const account = new LiveAccount(humanRuns);
     for (const candle of candles.slice(0, cut)) hearOf(candle, market, account);
     const resumed = resume(market, candles.slice(0, cut), true);
-    const after = new LiveAccount(account.state);
+    const after = new LiveAccount(humanRuns, account.state);
     for (const candle of candles.slice(cut)) {
       hearOf(candle, market, account);
       hearOf(candle, resumed, after);
