@@ -37,7 +37,7 @@ export async function runSmc(argv: readonly string[], output: Output): Promise<v
     asked.config === null ? defaultSmcConfig : readSmcConfig(await textOf(asked.config), asked.config);
   const { series, session, spec } = await readInput(asked);
   if (asked.explain !== null) {
-    const lines = explain({ series, spec, config, ...asked.explain });
+    const lines = await explain({ series, spec, config, ...asked.explain });
     await output(lines.map((line) => `${line}\n`).join(''));
     return;
   }

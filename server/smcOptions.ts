@@ -14,7 +14,8 @@ Options
   --timeframe <timeframe>  of the candles in the file: ${timeframes.join(', ')}; when its name does not tell it
   --higher <timeframes>    further timeframes made of these candles, "4h" or "1h,4h"; every event then names its own
   --config <file.json>     parameters of the engine; those it does not name keep their defaults
-  --explain <time>         in place of the events: what Human-trained saw at that M5 close (2026-03-04T10:15Z), gate by gate
+  --explain <time>         in place of the events: what the strategy saw at that close (2026-03-04T10:15Z), gate by
+                           gate: of 5m candles Human-trained, of 15m candles Progressive SMC, as they run live
   --spread <price>         of the instrument, for --explain; default: its usual one, as in a backtest
   --pine <file>            also write a TradingView script (Pine v6) that draws the newest blocks, gaps and breaks
   --symbol <symbol>        when the file's name does not tell it

@@ -40,6 +40,16 @@ export class RarelyPeekingZones extends WithSeries {
   }
 }
 
+/** Closes entries on zones before a candle that falls. */
+export class PeekingFilter extends WithSeries {
+  override zoneFinder(): ReturnType<ProgressiveSmc['zoneFinder']> {
+    const finder = super.zoneFinder();
+    finder.closedBy = (_, { candle, bar }) =>
+      candleAt(this.series, bar + 1).close < candle.close ? 'bias' : null;
+    return finder;
+  }
+}
+
 /** Peeks at a single close of the whole series. */
 export class PeekingOnce extends WithSeries {
   override onCandle(view: MarketView): Signal | null {
