@@ -16,7 +16,7 @@ export const humanSpec = {
 };
 
 /** Narrow pivots, so that half a thousand candles of M5 have a structure on H4. */
-export const narrow = { biasPivotLeft: 1, biasPivotRight: 1, shiftPivotLeft: 1, shiftPivotRight: 1 };
+const narrow = { biasPivotLeft: 1, biasPivotRight: 1, shiftPivotLeft: 1, shiftPivotRight: 1 };
 
 const strategy = new HumanTrained(narrow);
 export const humanRuns = onAllSymbols(strategy);
