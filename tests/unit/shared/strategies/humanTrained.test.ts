@@ -168,6 +168,22 @@ describe('the explanation of a close', () => {
     ]);
   });
 
+  it('says what is asked for when practice taught other sides, hours and zones', () => {
+    const texts = (bar: number, params: HumanParams) =>
+      readAt(bar, { params }).steps.map(({ gate, isOpen, text }) => `${isOpen ? '+' : '-'} ${gate}: ${text}`);
+    expect(texts(8, { sessions: ['London'] })[1]).toMatch(
+      /^- session: The candle closed .* UTC; entries in London\.$/,
+    );
+    const [, bias, shift] = texts(8, { bias: 'against' });
+    expect(bias).toBe('+ bias: H4 structure is bullish; trades go against it.');
+    expect(shift).toMatch(/^- shift: M15 bullish CHoCH .*: with the H4 trend\.$/);
+    expect(texts(8, { bias: 'any' })[1]).toBe('+ bias: H4 structure is bullish; trades go either way.');
+    expect(texts(8, { needsShift: false })[2]).toMatch(/^\+ shift: .*; no shift is asked for\.$/);
+    expect(
+      readAt(8, { params: { zones: ['gap'] } }).reading.zones.every(({ zone }) => zone.state === 'gap'),
+    ).toBe(true);
+  });
+
   it('passes over what the risk cannot pay, and says when that is everything', () => {
     const poor = (capital: string) => {
       const { backtest } = openFrames40({ ...settings, capital });
