@@ -10,11 +10,11 @@ import { holdSweep } from '../store/sweepLock.ts';
 import {
   deleteAnswers,
   forgetSweep,
+  hasSweep,
   insertSweep,
   keepColumns,
   readAnswer,
   readAnsweredJobs,
-  readSweep,
 } from '../store/sweeps.ts';
 import type { SweepLoad } from '../sweep/sweepLoad.ts';
 import type { JobQueue } from './jobQueue.ts';
@@ -152,7 +152,7 @@ async function collect(queue: JobQueue, { id, jobs, onDone, signal }: Collection
         onDone(found.size, jobs);
       }
       if (found.size === jobs) return numbersBelow(jobs).flatMap((job) => found.get(job) ?? []);
-      if ((await readSweep(queue.sql, id)) === null) throw forgotten(id);
+      if (!(await hasSweep(queue.sql, id))) throw forgotten(id);
     } catch (error) {
       if (!isOutage(error)) throw error;
     }

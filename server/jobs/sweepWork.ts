@@ -50,7 +50,8 @@ export function sweepWork({
         tell(`${name}: ${answer.kind === 'trades' ? 'done' : answer.why}`);
         return answerTo(payload, answer);
       } catch (error) {
-        tell(`${name}: ${signal.aborted ? 'handed back' : 'failed, it will be tried again'}`);
+        const why = error instanceof Error ? error.message : String(error);
+        tell(`${name}: ${signal.aborted ? 'handed back' : `${why}; it will be tried again`}`);
         throw error;
       } finally {
         threads.giveBack(payload.sweep, leased.thread);

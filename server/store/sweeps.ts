@@ -31,6 +31,10 @@ export async function readSweep(sql: Queryable, id: string): Promise<StoredSweep
   return row ?? null;
 }
 
+export async function hasSweep(sql: Queryable, id: string): Promise<boolean> {
+  return (await sql`select 1 from sweep where id = ${id}`).length > 0;
+}
+
 /** Versions of the program, other than this one, that have left sweeps unfinished. */
 export async function readOtherCodes(sql: Queryable, code: string): Promise<readonly string[]> {
   const rows = await sql<

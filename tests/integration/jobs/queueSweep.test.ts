@@ -34,7 +34,7 @@ const argv = [
 let overThreads: readonly string[];
 
 beforeAll(async () => {
-  writeSampleFiles(candles, Date.UTC(2026, 1, 15));
+  writeSampleFiles(candles, Date.UTC(2026, 0, 31));
   overThreads = (await run(argv)).lines;
 });
 
@@ -123,6 +123,21 @@ describe('a sweep through the queue', () => {
     expect(seen.map(({ job }) => job)).toEqual(Array.from({ length: jobs }, (_, job) => job));
     expect(seen.filter(({ tries }) => tries > 1).length).toBeGreaterThanOrEqual(1);
     expect(await look(isEmpty)).toBe(true);
+  });
+
+  it('does a job again whose thread died', async () => {
+    const { env, look } = await database();
+    let threads = 0;
+    const start: typeof startSweepWorker = (load) => {
+      const thread = startSweepWorker(load);
+      threads += 1;
+      if (threads === 1) thread.once('message', () => void thread.terminate());
+      return thread;
+    };
+    expect((await queued({ env, start })).lines).toEqual(overThreads);
+    expect(threads).toBe(2);
+    const tries = (await look(attempts)).map((attempt) => attempt.tries);
+    expect(tries.toSorted()).toEqual([...Array.from({ length: jobs - 1 }, () => 1), 2]);
   });
 
   it('goes on at once with what a stopped worker hands back', async () => {
