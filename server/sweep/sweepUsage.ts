@@ -6,7 +6,8 @@ export const sweepUsage = `Breaker's sweep: many parameters on recorded candles,
 
   --grid <file>            JSON, each parameter to a list of values: {"entryPenetration": [0.1, 0.2], "freshTargetAtr": [2, 3]}
                            known are those of the strategy and, if it trades zones, of its executor; an unknown one is an
-                           error that names them; at most ${mostCombinations} combinations
+                           error that names them; a value may be a list of names: {"sessions": [[], ["London", "New York"]]}; at most
+                           ${mostCombinations} combinations
   --walk-forward <steps>   so many times the best of one window is judged on the next; default 6, that makes 7 windows
   --training <windows>     rolling: chosen on the one window before (default); anchored: on all windows before
   --workers <threads>      default 2; the result does not depend on it
