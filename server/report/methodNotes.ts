@@ -53,7 +53,7 @@ export function methodNotes(
 }
 
 function paramsNote(
-  { strategy, paramsPath }: BacktestRun,
+  { strategy, paramsPath, configPath }: BacktestRun,
   { strategyParams, executorParams }: Assumed,
 ): string {
   const named = Object.entries({ ...strategyParams, ...executorParams });
@@ -61,7 +61,8 @@ function paramsNote(
   const set = list === '' ? 'all at their defaults' : `${list}; all others at their defaults`;
   const source =
     paramsPath === null ? 'as it runs live (config/strategies.json)' : `of ${basename(paramsPath)}`;
-  return `Parameters of ${strategy} ${source}: ${set}.`;
+  const engine = configPath === null ? '' : ` Those of the engine are of ${basename(configPath)}.`;
+  return `Parameters of ${strategy} ${source}: ${set}.${engine}`;
 }
 
 /** Half of it is paid on every fill; candles count as mid prices. */

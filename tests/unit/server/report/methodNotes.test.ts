@@ -46,6 +46,13 @@ describe('how it was measured', () => {
     );
   });
 
+  it('states where the parameters of the engine are from, if not the defaults', () => {
+    expect(notesOf('--config my/engine.json', ['EURUSD'])).toContain(
+      'Those of the engine are of engine.json.',
+    );
+    expect(notesOf('', ['EURUSD'])).not.toContain('engine');
+  });
+
   it('states what funding was charged', () => {
     expect(notesOf('', ['BTCUSDT'])).toContain('No funding is charged: no rates were given.');
     expect(notesOf('', ['BTCUSDT', 'ETHUSDT'], { rates, flatRate: '0.0002' })).toContain(
