@@ -1,10 +1,12 @@
-import type { BacktestResult } from '#shared/backtest/backtestResult.ts';
+import { basename } from 'node:path';
+import type { BacktestResult, BacktestSummary } from '#shared/backtest/backtestResult.ts';
 import { tradeRecord } from '#shared/backtest/tradeRecord.ts';
 import { readInput, readSetting, runFile } from './backtestFiles.ts';
 import { readBacktestCommand } from './backtestOptions.ts';
-import { reportBacktest } from './backtestReport.ts';
+import { bar, reportBacktest } from './backtestReport.ts';
 import { backtestUsage } from './backtestUsage.ts';
 import { faultLines } from './feed/historyReport.ts';
+import { FinerFiles } from './finerFiles.ts';
 
 export interface Output {
   readonly say: (line: string) => void;
@@ -27,10 +29,16 @@ export async function backtest(argv: readonly string[], output: Output): Promise
     return;
   }
   const setting = await readSetting(asked);
-  for (const path of asked.paths) {
+  const { paths, finerPaths } = asked;
+  const inside = { run: asked, specs: setting.specs, tradedPaths: paths };
+  const finerFiles = await FinerFiles.read(finerPaths, inside);
+  for (const [index, path] of paths.entries()) {
+    if (paths.length > 1) output.showProgress(bar(index / paths.length, basename(path)));
     const file = await readInput(path, asked, setting.specs);
     if (file.faults.length > 0) warn(faultLines(file).join('\n'));
-    const result = runFile(file, { run: asked, setting });
+    const finer = finerFiles.of(file.series);
+    const result = runFile(file, { run: asked, setting, ...(finer === undefined ? {} : { finer }) });
+    output.showProgress('');
     for (const line of asked.asJson ? jsonLines(result) : summaryLines(result)) say(line);
   }
 }
@@ -47,14 +55,14 @@ function summaryLines({
   summary,
   open,
 }: BacktestResult): readonly string[] {
-  const { trades, wins, losses, meanR, medianR, net, fees, start, final, ambiguous, refused } = summary;
+  const { trades, wins, losses, meanR, medianR, net, start, final, refused } = summary;
   const { unfilled, fillRate, maxDrawdown, maxDrawdownPct, exposure } = summary;
   const inR = (value: number | null) => (value === null ? '—' : `${value.toFixed(3)} R`);
   const share = (value: number | null) => (value === null ? '—' : `${(100 * value).toFixed(1)} %`);
   return [
     `${symbol} ${timeframe}, ${strategy}, mode ${mode}, ${bars} candles`,
-    `  ${trades} trades: ${wins} won, ${losses} lost, ${trades - wins - losses} even; ${ambiguous} ambiguous within a candle`,
-    `  net of costs: mean ${inR(meanR)}, median ${inR(medianR)}, ${net} after ${fees} fees; ${start} -> ${final}`,
+    `  ${trades} trades: ${wins} won, ${losses} lost, ${trades - wins - losses} even; ${ambiguousWords(summary)}`,
+    `  net of costs: mean ${inR(meanR)}, median ${inR(medianR)}, ${net} after ${costWords(summary)}; ${start} -> ${final}`,
     `  deepest fall ${maxDrawdown} (${maxDrawdownPct.toFixed(2)} %), exposure ${share(exposure)}`,
     `  filled ${share(fillRate)}, ${unfilled} orders ended unfilled, ${refused} entries refused`,
     ...(open === null
@@ -62,3 +70,15 @@ function summaryLines({
       : [`  open at the end: ${open.order.direction} ${open.left}, ${open.openResult} at the last close`]),
   ];
 }
+
+function ambiguousWords({ ambiguous, ambiguousBars, resolvedBars }: BacktestSummary): string {
+  const told = resolvedBars === 0 ? '' : ` (of ${ambiguousBars} candles shorter ones told ${resolvedBars})`;
+  return `${ambiguous} ambiguous within a candle${told}`;
+}
+
+const costWords = ({ fees, spread, funding }: BacktestSummary): string =>
+  [
+    `${fees} fees`,
+    ...(spread === '0' ? [] : [`${spread} spread`]),
+    ...(funding === '0' ? [] : [`${funding} funding`]),
+  ].join(', ');

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { BacktestResult } from '#shared/backtest/backtestResult.ts';
+import type { FinerBars } from '#shared/backtest/finerBars.ts';
 import type { RunParams } from '#shared/backtest/paramSpace.ts';
 import { runBacktest } from '#shared/backtest/runBacktest.ts';
 import type { LimitFills } from '#shared/backtest/simMatching.ts';
@@ -8,14 +9,12 @@ import { accountSettingsSchema } from '#shared/config/accountConfig.ts';
 import { TradingError } from '#shared/errors.ts';
 import { blockEntryParams } from '#shared/executors/blockEntryParams.ts';
 import { modes } from '#shared/executors/modes.ts';
-import { Exact } from '#shared/market/exact.ts';
-import { decimalText } from '#shared/market/money.ts';
 import type { SymbolSpec } from '#shared/market/symbol.ts';
-import { inferSymbolSpec } from '#shared/market/symbols.ts';
-import { type TradingCosts, tradingCostsSchema } from '#shared/risk/costs.ts';
 import { defaultSmcConfig, type SmcConfig } from '#shared/smc/config.ts';
 import type { BaseStrategy } from '#shared/strategies/baseStrategy.ts';
 import { strategies } from '#shared/strategies/registry.ts';
+import { instrumentOf } from './backtestCosts.ts';
+import { type Funding, fundingOf, readFunding } from './backtestFunding.ts';
 import type { BacktestRun } from './backtestOptions.ts';
 import { type CandleFile, readCandleFile } from './feed/candleFile.ts';
 import { seriesOfFileName } from './feed/fileName.ts';
@@ -23,6 +22,7 @@ import { fileOptions } from './feed/historyImport.ts';
 import { faultLines } from './feed/historyReport.ts';
 import { readJsonConfig } from './jsonConfig.ts';
 import { readable } from './readable.ts';
+import { readRunParams } from './runParams.ts';
 import { readSmcConfig } from './smcOptions.ts';
 import { readSymbols, symbolsFile } from './symbolConfig.ts';
 
@@ -34,24 +34,37 @@ export interface Setting {
   readonly capital: string;
   /** null: the share of the capital gives the size. */
   readonly riskPct: number | null;
+  readonly funding: Funding;
+  readonly strategyParams: RunParams['strategy'];
+  readonly executorParams: RunParams['executor'];
 }
 
-export async function readSetting(
-  run: Pick<BacktestRun, 'configPath' | 'accountPath' | 'capital' | 'riskPct'>,
-): Promise<Setting> {
+type SettingNames =
+  | ('configPath' | 'accountPath' | 'capital' | 'riskPct' | 'funding')
+  | ('strategy' | 'paramsPath');
+
+export async function readSetting(run: Pick<BacktestRun, SettingNames>): Promise<Setting> {
   const { configPath, accountPath, capital, riskPct } = run;
   const specs = await readSymbols(symbolsFile);
-  const config = await readConfig(configPath);
-  if (accountPath === null) return { specs, config, capital, riskPct };
-  const account = await readable(accountPath, () => readJsonConfig(accountPath, accountFileSchema));
+  const config = await readEngineConfig(configPath);
+  const funding = await readFunding(run.funding);
+  const params = await readRunParams(run);
+  const known = {
+    ...{ specs, config, funding },
+    ...{ strategyParams: params.strategy, executorParams: params.executor },
+  };
+  if (accountPath === null) return { ...known, capital, riskPct };
+  const account = await readable(`--account ${accountPath}`, () =>
+    readJsonConfig(accountPath, accountFileSchema),
+  );
   const accountRisk = riskPct === null ? null : Number(account.riskPerTradePct);
-  return { specs, config, capital: account.initialBalance, riskPct: accountRisk };
+  return { ...known, capital: account.initialBalance, riskPct: accountRisk };
 }
 
 /** What else the file says is about the account's own trading. */
 const accountFileSchema = accountSettingsSchema.pick({ initialBalance: true, riskPerTradePct: true }).loose();
 
-const readConfig = async (path: string | null): Promise<SmcConfig> =>
+export const readEngineConfig = async (path: string | null): Promise<SmcConfig> =>
   path === null ? defaultSmcConfig : readSmcConfig(await readable(path, () => readFile(path, 'utf8')), path);
 
 /** The candles of a file; one that has faults is refused unless they may be left out. */
@@ -60,14 +73,20 @@ export async function readInput(
   run: Pick<BacktestRun, 'symbol' | 'timeframe' | 'timeZone' | 'skipBad'>,
   specs: ReadonlyMap<string, SymbolSpec>,
 ): Promise<CandleFile> {
-  const known = new Set(specs.keys());
-  const symbol = run.symbol ?? seriesOfFileName(path, known).symbol ?? nameOf(path);
+  const symbol = symbolOf(path, run, specs);
   const options = fileOptions({ specs, symbol, timeframe: run.timeframe, timeZone: run.timeZone });
   const file = await readable(path, () => readCandleFile(path, options));
   if (file.faults.length === 0 || run.skipBad) return file;
   const advice = 'Nothing was traded. With --skip-bad the good rows are.';
   throw new TradingError('rejected', 'candleFile.faults', [...faultLines(file), advice].join('\n'));
 }
+
+/** What a file's candles are of: as told, else by its name. */
+export const symbolOf = (
+  path: string,
+  run: Pick<BacktestRun, 'symbol'>,
+  specs: ReadonlyMap<string, SymbolSpec>,
+): string => run.symbol ?? seriesOfFileName(path, new Set(specs.keys())).symbol ?? nameOf(path);
 
 /** Of a file whose name tells no symbol. */
 const nameOf = (path: string): string => (basename(path).split('.')[0] ?? '').toUpperCase().slice(0, 24);
@@ -77,24 +96,24 @@ export interface FileRun {
   readonly setting: Setting;
   /** In place of what the run says. */
   readonly limitFills?: LimitFills;
-  /** Over the defaults, and over what the run says. */
+  /** Over those of the setting and the defaults, and over what the run says. */
   readonly params?: RunParams;
+  /** Shorter candles of the same symbol. */
+  readonly finer?: FinerBars;
 }
 
 export function runFile(
-  { series, priceDigits }: CandleFile,
-  { run, setting, limitFills = run.limitFills, params: chosen = defaultParams }: FileRun,
+  file: CandleFile,
+  { run, setting, limitFills = run.limitFills, params: chosen = defaultParams, finer }: FileRun,
 ): BacktestResult {
-  const { symbol, timeframe } = series;
-  const known =
-    setting.specs.get(symbol) ?? inferSymbolSpec({ symbol, priceDigits, timeframes: [timeframe] });
-  const spec = specWith(known, run.instrument);
+  const { series } = file;
+  const { spec, costs } = instrumentOf(file, run, setting.specs);
   const strategy = strategyOf(run.strategy, setting, chosen.strategy);
   const { config, capital } = setting;
   const params = blockEntryParams.parse({
     riskPct: setting.riskPct,
     mitigation: config.mitigation,
-    ...chosen.executor,
+    ...joinedParams(setting.executorParams, chosen.executor),
   });
   const executor = modes[run.mode]?.(params);
   if (strategy === undefined || executor === undefined) {
@@ -102,39 +121,35 @@ export function runFile(
   }
   const { from, to } = run;
   const span = { ...(from === null ? {} : { from }), ...(to === null ? {} : { to }) };
-  const costs = costsWith(run.costs, spec);
-  return runBacktest({ strategy, series, executor, spec, config, capital, costs, limitFills, ...span });
+  const inside = finer === undefined ? {} : { finer };
+  const funding = fundingOf(setting.funding, spec, series);
+  return runBacktest({
+    ...{ strategy, series, executor, spec, config, capital, costs, limitFills, funding },
+    ...{ ...span, ...inside },
+  });
 }
 
 /** One that trades setups of its own takes the risk of the run; for the others the executor does. */
 function strategyOf(
   name: string,
-  { riskPct }: Setting,
-  params: RunParams['strategy'],
+  { riskPct, strategyParams }: Setting,
+  chosen: RunParams['strategy'],
 ): BaseStrategy | undefined {
-  const plain = strategies[name]?.(params);
-  return plain === undefined || plain.longerTimeframes.length === 0 || riskPct === null
+  const plain = strategies[name]?.({ ...strategyParams, ...chosen });
+  return plain === undefined || plain.zoneFinder() !== null || riskPct === null
     ? plain
-    : strategies[name]?.({ riskPct, ...params });
+    : strategies[name]?.({ ...strategyParams, riskPct, ...chosen });
 }
+
+/** Later ones over earlier ones, also inside of one that holds others. */
+function joinedParams(earlier: RunParams['executor'], later: RunParams['executor']): RunParams['executor'] {
+  const joined = Object.entries(later).map(([name, value]) => {
+    const before = earlier[name];
+    return [name, isGroup(before) && isGroup(value) ? { ...before, ...value } : value] as const;
+  });
+  return { ...earlier, ...Object.fromEntries(joined) };
+}
+
+const isGroup = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 const defaultParams: RunParams = { strategy: {}, executor: {} };
-
-function specWith(
-  spec: SymbolSpec,
-  { tick, contractValue, sizeStep }: BacktestRun['instrument'],
-): SymbolSpec {
-  return {
-    ...spec,
-    ...(tick === null ? {} : { tick }),
-    ...(contractValue === null ? {} : { contractValue }),
-    ...(sizeStep === null ? {} : { sizeStep, minSize: sizeStep }),
-  };
-}
-
-function costsWith(given: Partial<TradingCosts>, spec: SymbolSpec): TradingCosts {
-  const takerRate = given.takerRate ?? decimalText(new Exact(spec.takerFeePct).div(100));
-  const usual = tradingCostsSchema.parse({});
-  const makerRate = decimalText(Exact.min(usual.makerRate, takerRate));
-  return { ...usual, makerRate, ...given, takerRate };
-}

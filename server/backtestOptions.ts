@@ -8,12 +8,16 @@ import { positiveDecimalSchema } from '#shared/market/money.ts';
 import { type Timeframe, timeframeSchema } from '#shared/market/timeframe.ts';
 import { type TradingCosts, tradingCostsSchema } from '#shared/risk/costs.ts';
 import { strategies } from '#shared/strategies/registry.ts';
+import type { FundingOptions } from './backtestFunding.ts';
 import { timeReader } from './feed/fileTime.ts';
+import { rateProblem } from './feed/fundingFile.ts';
 
 export interface BacktestRun {
   readonly strategy: string;
   readonly mode: string;
   readonly paths: readonly string[];
+  /** Shorter candles, for those that do not tell what came first. */
+  readonly finerPaths: readonly string[];
   readonly asJson: boolean;
   /** null: each file's trades for themselves. */
   readonly report: ReportRequest | null;
@@ -25,6 +29,8 @@ export interface BacktestRun {
   readonly timeZone: string;
   readonly skipBad: boolean;
   readonly configPath: string | null;
+  /** Parameters of the strategy; null: as it runs live. */
+  readonly paramsPath: string | null;
   readonly instrument: InstrumentOptions;
   readonly capital: string;
   /** null: the share of the capital gives the size. */
@@ -32,6 +38,7 @@ export interface BacktestRun {
   /** What was not given is the instrument's matter. */
   readonly costs: Partial<TradingCosts>;
   readonly limitFills: LimitFills;
+  readonly funding: FundingOptions;
 }
 
 export interface ReportRequest {
@@ -51,19 +58,19 @@ export interface InstrumentOptions {
 export type BacktestCommand = { readonly command: 'help' } | ({ readonly command: 'run' } & BacktestRun);
 
 export function readBacktestCommand(argv: readonly string[]): BacktestCommand {
-  const { values, positionals } = parse(argv);
+  const { values, tokens } = parse(argv);
   if (values.help) return { command: 'help' };
-  const paths = pathsOf(values, positionals);
+  const { paths, finerPaths } = pathsOf(values, filesBehind(tokens));
   const report = reportRequest(values);
   const sizing = oneOf('sizing', values.sizing, ['risk', 'share']);
   if (sizing === 'share' && values['risk-pct'] !== undefined) {
     throw mistake('--risk-pct is of no use with --sizing share');
   }
   const strategy = oneOf('strategy', values.strategy, Object.keys(strategies));
-  const readsLonger = (strategies[strategy]?.({}).longerTimeframes.length ?? 0) > 0;
-  if (readsLonger && sizing === 'share') throw mistake(`--sizing share is of no use with ${strategy}`);
-  const usualMode = readsLonger ? setupMode : report === null ? '' : 'A';
-  const riskPct = Number(amount('risk-pct', values['risk-pct'] ?? (readsLonger ? '0.5' : '1')));
+  const hasSetups = strategies[strategy]?.({}).zoneFinder() === null;
+  if (hasSetups && sizing === 'share') throw mistake(`--sizing share is of no use with ${strategy}`);
+  const usualMode = hasSetups ? setupMode : report === null ? '' : 'A';
+  const riskPct = Number(amount('risk-pct', values['risk-pct'] ?? (hasSetups ? '0.5' : '1')));
   if (riskPct > 100) throw mistake(`--risk-pct is "${riskPct}", expected at most 100`);
   const [from, to] = [moment('from', values.from), moment('to', values.to)];
   if (from !== null && to !== null && from >= to) {
@@ -78,6 +85,7 @@ export function readBacktestCommand(argv: readonly string[]): BacktestCommand {
     strategy,
     mode: oneOf('mode', values.mode ?? usualMode, Object.keys(modes)),
     paths,
+    finerPaths,
     asJson: values.json,
     report,
     accountPath: accountPath(values),
@@ -89,6 +97,7 @@ export function readBacktestCommand(argv: readonly string[]): BacktestCommand {
     timeZone: values['time-zone'],
     skipBad: values['skip-bad'],
     configPath: values.config ?? null,
+    paramsPath: values.params ?? null,
     instrument: {
       tick: optional('tick'),
       contractValue: optional('contract-value'),
@@ -98,6 +107,7 @@ export function readBacktestCommand(argv: readonly string[]): BacktestCommand {
     riskPct: sizing === 'share' ? null : riskPct,
     costs: costsOf(values),
     limitFills: oneOf('fill', values.fill, ['touch', 'through']),
+    funding: { path: values.funding ?? null, flatRate: flatRate(values['funding-rate']) },
   };
 }
 
@@ -109,6 +119,7 @@ function parse(argv: readonly string[]) {
     return parseArgs({
       args: [...argv],
       allowPositionals: true,
+      tokens: true,
       options: {
         help: flag,
         json: flag,
@@ -122,10 +133,14 @@ function parse(argv: readonly string[]) {
         timeframe: text,
         'time-zone': { type: 'string', default: 'UTC' },
         config: text,
+        params: text,
         tick: text,
         'contract-value': text,
         'size-step': text,
         data: { type: 'string', multiple: true, default: [] },
+        finer: { type: 'string', multiple: true, default: [] },
+        funding: text,
+        'funding-rate': text,
         out: text,
         'in-sample': text,
         seed: text,
@@ -149,15 +164,41 @@ function parse(argv: readonly string[]) {
   }
 }
 
-type Values = ReturnType<typeof parse>['values'];
+type Parsed = ReturnType<typeof parse>;
+type Values = Parsed['values'];
+
+/** Files that no option is in front of, by the last option that takes several. */
+interface FilesBehind {
+  readonly data: readonly string[];
+  readonly finer: readonly string[];
+}
 
 /** A shell writes out `--data *.csv` as one file after --data and the others behind it. */
-function pathsOf({ input, data }: Values, positionals: readonly string[]): readonly string[] {
+function filesBehind(tokens: Parsed['tokens']): FilesBehind {
+  const behind: { data: string[]; finer: string[] } = { data: [], finer: [] };
+  let list: keyof FilesBehind = 'data';
+  for (const token of tokens) {
+    if (token.kind === 'positional') behind[list].push(token.value);
+    else if (token.kind === 'option' && (token.name === 'data' || token.name === 'finer')) list = token.name;
+  }
+  return behind;
+}
+
+function pathsOf({ input, data, finer }: Values, behind: FilesBehind) {
+  const finerPaths = [...finer, ...behind.finer];
   if (input.length > 0 && data.length > 0) throw mistake('--input and --data are both there, expected one');
-  if (data.length > 0) return [...data, ...positionals];
-  if (positionals[0] !== undefined) throw mistake(`Unexpected argument '${positionals[0]}'`);
+  if (data.length > 0) return { paths: [...data, ...behind.data], finerPaths };
+  const [stray] = behind.data;
+  if (stray !== undefined) throw mistake(`Unexpected argument '${stray}'`);
   if (input.length === 0) throw mistake('There is no --input and no --data, expected a file of candles');
-  return input;
+  return { paths: input, finerPaths };
+}
+
+function flatRate(given: string | undefined): string | null {
+  if (given === undefined) return null;
+  const problem = rateProblem(given);
+  if (problem !== null) throw mistake(`--funding-rate is "${given}"${problem}`);
+  return given;
 }
 
 function reportRequest(values: Values): ReportRequest | null {
@@ -189,6 +230,9 @@ const costOptions = {
   spread: 'spread',
 } as const;
 
+/** What --fees says of both. */
+const feeSides = { taker: true, maker: true } as const;
+
 /** A fee above it is most likely meant in percent. */
 const highestFee = 0.02;
 
@@ -198,12 +242,13 @@ function costsOf(values: Values): Partial<TradingCosts> {
   for (const [name, field] of Object.entries(costOptions)) {
     const given = said[name];
     if (typeof given !== 'string') continue;
+    const option = values.fees !== undefined && name in feeSides ? 'fees' : name;
     const parsed = tradingCostsSchema.shape[field].safeParse(given);
-    if (!parsed.success) throw mistake(`--${name} is "${given}": ${parsed.error.issues[0]?.message}`);
+    if (!parsed.success) throw mistake(`--${option} is "${given}": ${parsed.error.issues[0]?.message}`);
     const isRate = field !== 'spread' && field !== 'feeTax';
     if (isRate && Number(given) > highestFee) {
       throw mistake(
-        `--${name} is "${given}", that is ${Number(given) * 100} %: expected a fraction, 0.0005 for 0.05 %`,
+        `--${option} is "${given}", that is ${Number(given) * 100} %: expected a fraction, 0.0005 for 0.05 %`,
       );
     }
     costs[field] = given;

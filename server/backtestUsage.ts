@@ -32,6 +32,10 @@ What is traded
   --time-zone <zone>       of dates in the files that name none; default UTC
   --skip-bad               trade the good rows of files that have faults
   --config <file>          parameters of the engine as JSON; what is not set keeps its default
+  --params <file>          parameters of the strategy, and of the mode that trades it, as JSON, like {"minDepth": 0.5,
+                           "cooldownBars": 5}; default: those the strategy runs with live, of config/strategies.json
+  --finer <files...>       shorter candles of the same symbols, CSV or CSV.gz: they tell what came first in candles that do
+                           not tell it themselves; among --data such files are found by their names
   --tick, --contract-value, --size-step <number>
                            of the instrument; default: config/symbols.json, else told by the file
 
@@ -48,7 +52,11 @@ Costs (fractions: 0.0005 is 0.05 %)
   --maker <fraction>       default 0.0002, at most the taker fee
   --fee-tax <fraction>     on top of the fees; default 0
   --slippage <fraction>    of the price, on market orders and stops; default 0
-  --spread <price>         half of it is paid on every fill; default 0
+  --spread <price>         half of it is paid on every fill; default: the usual one of config/symbols.json; of what nobody
+                           described that of its kind, none of coins
+  --funding <file>         CSV with time, symbol, rate: what longs pay shorts at a time, as a fraction of the value they hold
+  --funding-rate <fraction>
+                           of coins that the file does not name, at 00:00, 08:00 and 16:00 UTC; default 0
   --fill <touch|through>   whether a limit fills when price touches it, or only when it trades through; default touch
 
   --help                   this text

@@ -8,6 +8,7 @@ import { fileOptions, importHistory } from './feed/historyImport.ts';
 import { count, outcomeLines } from './feed/historyReport.ts';
 import { type LoadCommand, loadHistory } from './historyLoad.ts';
 import { type HistoryCommand, historyUsage, readHistoryCommand } from './historyOptions.ts';
+import { requestCardsOnce } from './jobs/keepCards.ts';
 import { liveSchema } from './liveSchema.ts';
 import { openLog } from './observe/log.ts';
 import { type KeptSeries, readHoles, readKeptSeries } from './store/candleStatus.ts';
@@ -42,13 +43,19 @@ export async function runHistory({ argv, env, terminal, signal }: HistoryHost): 
   }
   switch (asked.command) {
     case 'status':
-      return await withHistory({ env, schema: 'public' }, (sql) => showStatus(sql, terminal));
+      return await withHistory({ env, schema: 'public' }, ({ sql }) => showStatus(sql, terminal));
     case 'import':
-      return await withHistory({ env, schema: 'public' }, (sql) => importFiles(sql, asked, terminal));
+      return await withHistory({ env, schema: 'public' }, async ({ sql, requestCards }) => {
+        const isDone = await importFiles(sql, asked, terminal);
+        await requestCards();
+        return isDone;
+      });
     case 'load':
-      return await withHistory({ env, schema: liveSchema(asked.hosts) }, (sql) =>
-        loadCandles(sql, asked, { terminal, signal }),
-      );
+      return await withHistory({ env, schema: liveSchema(asked.hosts) }, async ({ sql, requestCards }) => {
+        const isDone = await loadCandles(sql, asked, { terminal, signal });
+        await requestCards();
+        return isDone;
+      });
   }
 }
 
@@ -58,17 +65,26 @@ interface HistoryPlace {
   readonly schema: string;
 }
 
+interface OpenHistory {
+  readonly sql: Sql;
+  /** Asks for the report cards that are due now that the history has grown. */
+  readonly requestCards: () => Promise<number>;
+}
+
 async function withHistory<Answer>(
   { env, schema }: HistoryPlace,
-  work: (sql: Sql) => Promise<Answer>,
+  work: (history: OpenHistory) => Promise<Answer>,
 ): Promise<Answer> {
   const config = readConfig([], env);
   invariant(config !== 'help', 'no option asks for help');
-  const database = await openServer({ ...config, log: openLog(config.logLevel) });
+  const log = openLog(config.logLevel);
+  const database = await openServer({ ...config, log });
   try {
     const sql = await openMarketSchema(database.connection, schema);
     try {
-      return await work(sql);
+      const specs = await readSymbols(symbolsFile);
+      const requestCards = () => requestCardsOnce({ database, sql, log, schema, specs });
+      return await work({ sql, requestCards });
     } finally {
       await sql.end({ timeout: 5 });
     }

@@ -30,6 +30,8 @@ export interface RunningHttp {
 }
 
 const maxBody = '64kb';
+/** A file of practice trades is the one thing that may be larger. */
+const maxFileBody = '4mb';
 const maxRequestsPerMinute = 1_200;
 /** Six pings of the live stream. */
 const usualStalledMs = 30_000;
@@ -86,7 +88,9 @@ function createApp(options: HttpOptions): Express {
     response.type('text').send('ok');
   });
   app.use(compression());
-  app.use('/trpc', noStore, onlyOwnOrigin, rateLimit(limits), onlyJson, express.json({ limit: maxBody }));
+  app.use('/trpc', noStore, onlyOwnOrigin, rateLimit(limits), onlyJson);
+  app.use('/trpc/gym.importCsv', express.json({ limit: maxFileBody }));
+  app.use('/trpc', express.json({ limit: maxBody }));
   app.use(
     '/trpc',
     createExpressMiddleware({ router: appRouter, createContext: () => options, maxBatchSize: 10 }),

@@ -8,7 +8,7 @@ export async function readJsonConfig<Schema extends z.ZodType>(
   path: string,
   schema: Schema,
 ): Promise<z.output<Schema>> {
-  const parsed = schema.safeParse(parseJson(await readFile(path, 'utf8'), path));
+  const parsed = schema.safeParse(parseJson(await readFile(path, 'utf8'), path), { reportInput: true });
   if (parsed.success) return parsed.data;
   throw new TradingError('config', 'config.invalid', problemsOf(parsed.error, path).join('\n'));
 }
@@ -16,8 +16,14 @@ export async function readJsonConfig<Schema extends z.ZodType>(
 export const problemsOf = (error: z.ZodError, path: string, within = ''): string[] =>
   error.issues.map((issue) => {
     const place = [within, ...issue.path].filter((part) => part !== '').join('.');
-    return `${basename(path)}: ${place || 'the file'}: ${issue.message}`;
+    return `${basename(path)}: ${place || 'the file'}: ${issue.message}${valueText(issue.input)}`;
   });
+
+/** Of what was parsed with its input: ` (it is "abc")`. A whole object says nothing that its place does not. */
+const valueText = (value: unknown): string =>
+  value === undefined || (typeof value === 'object' && value !== null)
+    ? ''
+    : ` (it is ${JSON.stringify(value)})`;
 
 function parseJson(text: string, path: string): unknown {
   try {

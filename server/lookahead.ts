@@ -9,9 +9,11 @@ import { inferSymbolSpec } from '#shared/market/symbols.ts';
 import { tradingCostsSchema } from '#shared/risk/costs.ts';
 import type { BaseStrategy } from '#shared/strategies/baseStrategy.ts';
 import { strategies } from '#shared/strategies/registry.ts';
-import { readInput, readSetting, type Setting } from './backtestFiles.ts';
+import { readEngineConfig, readInput } from './backtestFiles.ts';
 import { type LookaheadAsked, lookaheadUsage, readLookaheadCommand } from './lookaheadOptions.ts';
 import { readStrategyFile, type StrategyClass } from './strategyFile.ts';
+import { readStrategyParams } from './strategyParams.ts';
+import { readSymbols, symbolsFile } from './symbolConfig.ts';
 
 /** `npm run lookahead`: whether the strategy passed. What cannot be checked is an error. */
 export async function lookahead(argv: readonly string[], say: (line: string) => void): Promise<boolean> {
@@ -20,13 +22,12 @@ export async function lookahead(argv: readonly string[], say: (line: string) => 
     say(lookaheadUsage);
     return true;
   }
-  const open = await openerOf(asked.source);
-  const setting = await readSetting({ ...asked, accountPath: null, capital: '10000', riskPct: null });
-  const { config } = setting;
+  const open = await openerOf(asked);
+  const config = await readEngineConfig(asked.configPath);
   const costs = tradingCostsSchema.parse({});
   let hasPassed = true;
   let decisions = 0;
-  for await (const { series, spec } of marketsOf(asked, setting, open)) {
+  for await (const { series, spec } of marketsOf(asked, open)) {
     const { points, seed } = asked;
     const result = checkLookahead({ series, open, spec, config, costs, points, seed });
     for (const line of lookaheadWords(result, series)) say(line);
@@ -41,7 +42,7 @@ export async function lookahead(argv: readonly string[], say: (line: string) => 
 
 type Open = (series: CandleSeries) => BaseStrategy;
 
-async function openerOf(source: LookaheadAsked['source']): Promise<Open> {
+async function openerOf({ source, paramsPath }: LookaheadAsked): Promise<Open> {
   if ('file' in source) {
     const Strategy = await readStrategyFile(source.file);
     return (series) => made(Strategy, series);
@@ -49,7 +50,8 @@ async function openerOf(source: LookaheadAsked['source']): Promise<Open> {
   const make = strategies[source.strategy];
   if (make === undefined)
     throw new TradingError('config', 'lookahead.unknown', `unknown: ${source.strategy}`);
-  return () => make({});
+  const params = await readStrategyParams({ strategy: source.strategy, paramsPath });
+  return () => make(params);
 }
 
 function made(Strategy: StrategyClass, series: CandleSeries): BaseStrategy {
@@ -67,7 +69,8 @@ interface Market {
   readonly spec: SymbolSpec;
 }
 
-async function* marketsOf(asked: LookaheadAsked, { specs }: Setting, open: Open): AsyncGenerator<Market> {
+async function* marketsOf(asked: LookaheadAsked, open: Open): AsyncGenerator<Market> {
+  const specs = await readSymbols(symbolsFile);
   if (asked.paths.length === 0) yield* sampleMarkets(open);
   for (const path of asked.paths) {
     const { series, priceDigits } = await readInput(path, asked, specs);

@@ -22,6 +22,7 @@ compares every zone, setup, signal, order, fill and trade up to there. The exit 
   --time-zone <zone>       of dates in the files that name none; default UTC
   --skip-bad               take the good rows of files that have faults
   --config <file>          parameters of the engine as JSON; what is not set keeps its default
+  --params <file>          parameters of the strategy as JSON, like {"minDepth": 0.5}; default: those it runs with live
   --points <number>        closes after which the future is changed, besides those that look suspicious; default 24
   --seed <number>          of everything that is drawn by chance; default 1
   --help                   this text
@@ -35,6 +36,7 @@ export interface LookaheadAsked {
   readonly timeZone: string;
   readonly skipBad: boolean;
   readonly configPath: string | null;
+  readonly paramsPath: string | null;
   readonly points: number;
   readonly seed: number;
 }
@@ -59,6 +61,7 @@ export function readLookaheadCommand(argv: readonly string[]): LookaheadCommand 
     timeZone: values['time-zone'],
     skipBad: values['skip-bad'],
     configPath: values.config ?? null,
+    paramsPath: values.params ?? null,
     points: wholeNumber('points', values.points, 1_000),
     seed: wholeNumber('seed', values.seed, 999_999),
   };
@@ -72,7 +75,7 @@ function parse(argv: readonly string[]) {
       args: [...argv],
       options: {
         ...{ help: { type: 'boolean', default: false }, 'skip-bad': { type: 'boolean', default: false } },
-        ...{ strategy: text, file: text, symbol: text, timeframe: text, config: text },
+        ...{ strategy: text, file: text, symbol: text, timeframe: text, config: text, params: text },
         input: { type: 'string', multiple: true, default: [] },
         'time-zone': { type: 'string', default: 'UTC' },
         points: { type: 'string', default: '24' },
@@ -86,10 +89,13 @@ function parse(argv: readonly string[]) {
   }
 }
 
-function sourceOf({ strategy, file }: ReturnType<typeof parse>): LookaheadAsked['source'] {
+function sourceOf(values: ReturnType<typeof parse>): LookaheadAsked['source'] {
+  const { strategy, file } = values;
   if (strategy !== undefined && file !== undefined) {
     throw mistake('--strategy and --file are both there, expected one');
   }
+  if (file !== undefined && values.params !== undefined)
+    throw mistake('--params is of a --strategy, a --file is made with {}');
   if (file !== undefined) return { file };
   if (strategy === undefined) throw mistake('There is no --strategy and no --file, expected one');
   if (Object.hasOwn(strategies, strategy)) return { strategy };

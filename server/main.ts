@@ -9,6 +9,7 @@ import { type Candle, seriesKey } from '#shared/market/candle.ts';
 import type { ChosenMarket, OpenedMarket } from './chosenMarket.ts';
 import { type MarketChoice, processEnvironment, readConfig, type ServerConfig, usage } from './config.ts';
 import { startHttp } from './http.ts';
+import { keepCards } from './jobs/keepCards.ts';
 import { Broadcast } from './live/broadcast.ts';
 import { Desk } from './live/desk.ts';
 import { foundingBatch } from './live/founding.ts';
@@ -18,6 +19,7 @@ import { openLiveMarket } from './liveMarket.ts';
 import { FeedLines } from './observe/feedLines.ts';
 import { openLog } from './observe/log.ts';
 import { openRecordedMarket } from './recordedMarket.ts';
+import { Gym } from './rpc/gym.ts';
 import { LiveBackend } from './rpc/liveBackend.ts';
 import { Shutdown } from './shutdown.ts';
 import type { Sql } from './store/db.ts';
@@ -30,7 +32,9 @@ import { record } from './store/record.ts';
 import { replaceStructure } from './store/refold.ts';
 import { readStoredAccounts, readStoredSeries, readTail } from './store/restore.ts';
 import { keepVenueSpec, readVenueSpecs } from './store/symbols.ts';
+import { readTaught } from './store/taught.ts';
 import { readStrategies, strategiesFile } from './strategyConfig.ts';
+import { readSymbols, symbolsFile } from './symbolConfig.ts';
 import { systemTimer } from './systemTimer.ts';
 
 const clientDir = fileURLToPath(new URL('../dist/client', import.meta.url));
@@ -83,6 +87,8 @@ async function start(host: Host): Promise<string> {
     },
   };
   feed.start(listener).catch(host.stop);
+  const cards = keepCards({ database, sql, log, schema: chosen.schema, specs: chosen.specs });
+  shutdown.add('report cards', () => cards.stop());
   return `${http.url} · PAPER · ${chosen.label}`;
 }
 
@@ -100,7 +106,12 @@ async function openRoad(
   { log, shutdown, stop }: Host,
   { chosen, sql }: { readonly chosen: ChosenMarket; readonly sql: Sql },
 ): Promise<Road> {
-  const core = new TradingCore(await readStrategies(strategiesFile));
+  const taught = await readTaught(sql, 'human-trained');
+  const strategies = await readStrategies(strategiesFile, {
+    params: taught === null ? {} : { 'human-trained': taught.params },
+    unfit: (id) => log.warn({ evt: 'strategy.taughtUnfit', id, params: taught?.params }),
+  });
+  const core = new TradingCore(strategies);
   const writer = randomUUID();
   const durable = { timer: systemTimer, log, isOver: () => shutdown.hasBegun };
   const opened = await openMarket(sql, {
@@ -111,8 +122,12 @@ async function openRoad(
   const tail = await readTail(sql);
   const known = await readVenueSpecs(sql);
   const specs = new Map([...chosen.specs].map(([symbol, spec]) => [symbol, known.get(symbol) ?? spec]));
-  const market = new MarketRunner({ specs, warmupCandles: core.warmupCandles });
-  const stored = await readStoredSeries(sql, { series: chosen.series, remembered: rememberedBars });
+  const market = new MarketRunner({ specs, strategies });
+  const stored = await readStoredSeries(sql, {
+    series: chosen.series,
+    remembered: rememberedBars,
+    partsOf: (key) => market.partsOf(key),
+  });
   const refolded = market.restore(stored);
   // What an older engine left was folded anew: the phones have to read everything again.
   const epoch = refolded.length === 0 ? opened.epoch : randomUUID();
@@ -154,7 +169,9 @@ async function openRoad(
     committed: (what) => backend.publish(what),
     failed: stop,
   });
-  const backend = new LiveBackend({ sql, desk, market, broadcast, feed, clock, epoch, version });
+  const practised = new Map([...(await readSymbols(symbolsFile)), ...specs]);
+  const gym = new Gym({ sql, clock, writer, specs: practised });
+  const backend = new LiveBackend({ sql, desk, market, broadcast, feed, clock, epoch, version, gym });
   return { ...source, backend, broadcast, desk };
 }
 

@@ -5,7 +5,8 @@ import type { Session } from '#shared/market/session.ts';
 import type { SymbolSpec } from '#shared/market/symbol.ts';
 import { inferSymbolSpec } from '#shared/market/symbols.ts';
 import { defaultSmcConfig } from '#shared/smc/config.ts';
-import { type FrameStep, SmcFrames } from '#shared/smc/frames.ts';
+import { SmcFrames } from '#shared/smc/frames.ts';
+import type { FrameStep } from '#shared/smc/higherFrames.ts';
 import { PineDrawings } from '#shared/smc/pineDrawings.ts';
 import { pineScript } from '#shared/smc/pineScript.ts';
 import { explain } from './explain.ts';
@@ -36,7 +37,7 @@ export async function runSmc(argv: readonly string[], output: Output): Promise<v
     asked.config === null ? defaultSmcConfig : readSmcConfig(await textOf(asked.config), asked.config);
   const { series, session, spec } = await readInput(asked);
   if (asked.explain !== null) {
-    const lines = explain({ series, spec, config, ...asked.explain });
+    const lines = await explain({ series, spec, config, ...asked.explain });
     await output(lines.map((line) => `${line}\n`).join(''));
     return;
   }

@@ -14,8 +14,9 @@ Options
   --timeframe <timeframe>  of the candles in the file: ${timeframes.join(', ')}; when its name does not tell it
   --higher <timeframes>    further timeframes made of these candles, "4h" or "1h,4h"; every event then names its own
   --config <file.json>     parameters of the engine; those it does not name keep their defaults
-  --explain <time>         in place of the events: what Human-trained saw at that M5 close (2026-03-04T10:15Z), gate by gate
-  --spread <price>         of the instrument, for --explain; default 0
+  --explain <time>         in place of the events: what the strategy saw at that close (2026-03-04T10:15Z), gate by
+                           gate: of 5m candles Human-trained, of 15m candles Progressive SMC, as they run live
+  --spread <price>         of the instrument, for --explain; default: its usual one, as in a backtest
   --pine <file>            also write a TradingView script (Pine v6) that draws the newest blocks, gaps and breaks
   --symbol <symbol>        when the file's name does not tell it
   --session <session>      24x7, or forex: days and four hours by New York's clock; told by the symbol unless given
@@ -41,7 +42,7 @@ export type SmcCommand =
       readonly session: Session | null;
       readonly timeZone: string;
       /** null: the events are asked for. */
-      readonly explain: { readonly at: number; readonly spread: string } | null;
+      readonly explain: { readonly at: number; readonly spread: string | null } | null;
     };
 
 export function readSmcCommand(argv: readonly string[]): SmcCommand {
@@ -89,12 +90,13 @@ function parse(argv: readonly string[]) {
   }
 }
 
-function explainOf({ explain, spread = '0', higher, pine }: ReturnType<typeof parse>) {
+function explainOf({ explain, spread, higher, pine }: ReturnType<typeof parse>) {
   if (explain === undefined) return null;
   if (higher !== undefined || pine !== undefined)
     throw mistake('--explain makes its longer candles itself and draws nothing: no --higher, no --pine');
   const at = timeReader('UTC')(explain);
   if (Number.isNaN(at)) throw mistake(`--explain is "${explain}", expected a time like 2026-03-04T10:15Z`);
+  if (spread === undefined) return { at, spread: null };
   const parsed = tradingCostsSchema.shape.spread.safeParse(spread);
   if (!parsed.success) throw mistake(`--spread is "${spread}": ${parsed.error.issues[0]?.message}`);
   return { at, spread };

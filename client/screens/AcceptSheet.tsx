@@ -51,7 +51,7 @@ export function AcceptSheet({
         <ValueRow name="Size" value={`${size(assessment.size)} ${assessment.unit}`} />
         <ValueRow name="Money at risk" value={<span className="is-loss">{loss}</span>} />
         <ValueRow name="At target" value={<span className="is-profit">{gain}</span>} />
-        <ValueRow name="Entry" value={price(signal.entry, digits)} />
+        <ValueRow name={signal.rests ? 'Entry, by limit' : 'Entry'} value={price(signal.entry, digits)} />
         <ValueRow name="Stop" value={price(signal.stop, digits)} />
         <ValueRow name="Target" value={price(target, digits)} />
         <ValueRow name="Price now" value={price(lastPrice, digits)} />

@@ -38,7 +38,7 @@ export function SignalLevels({
 export function SignalPrices({ signal, digits }: { readonly signal: Signal; readonly digits: number }) {
   const [target = signal.entry] = signal.targets;
   const rows = [
-    { name: 'Entry', value: signal.entry },
+    { name: signal.rests ? 'Limit' : 'Entry', value: signal.entry },
     { name: 'Stop', value: signal.stop },
     { name: 'Target', value: target },
   ];

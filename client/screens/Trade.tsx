@@ -61,7 +61,7 @@ function Entry({ trade }: { readonly trade: TradeRecord }) {
         note="The zone it came from, and the reasons"
       />
       <div className="trade-actions">
-        {trade.close === null && (
+        {trade.close === null && trade.waitsUntil === undefined && (
           <Button size="tall" onPress={() => setSheet('close')}>
             Close trade
           </Button>
@@ -83,7 +83,8 @@ function Outcome({ trade }: { readonly trade: TradeRecord }) {
   const { close } = trade;
   const result = close ? close.rMultiple : (running?.rMultiple ?? null);
   const until = close?.closedAt ?? now;
-  const held = until === null ? '' : `, held ${duration(until - trade.openedAt)}`;
+  const held =
+    until === null || trade.waitsUntil !== undefined ? '' : `, held ${duration(until - trade.openedAt)}`;
   const words = { WIN: 'Win', LOSS: 'Loss', BREAKEVEN: 'Break-even' } as const;
   return (
     <section aria-label="Result">
@@ -96,7 +97,7 @@ function Outcome({ trade }: { readonly trade: TradeRecord }) {
             <Money value={close ? close.net : running?.net} currency={currency} />
           </p>
           <p className="t-label">
-            {close ? words[close.outcome] : 'Open'}
+            {close ? words[close.outcome] : trade.waitsUntil === undefined ? 'Open' : 'Limit waits'}
             {held}
           </p>
         </div>
@@ -120,7 +121,13 @@ function Levels({ trade }: { readonly trade: TradeRecord }) {
       <ValueRow name="Size" value={`${size(trade.size)} ${trade.unit}`} />
       <ValueRow name="Risk, 1R" value={money(trade.risk, { currency })} />
       {close && <ValueRow name="Fees" value={money(`-${close.fees}`, { currency })} />}
-      <ValueRow name="Opened" value={dayAndTime(trade.openedAt)} />
+      <ValueRow
+        name={trade.waitsUntil === undefined ? 'Opened' : 'Accepted'}
+        value={dayAndTime(trade.openedAt)}
+      />
+      {trade.waitsUntil !== undefined && (
+        <ValueRow name="Limit waits until" value={dayAndTime(trade.waitsUntil)} />
+      )}
       {close && <ValueRow name="Closed" value={dayAndTime(close.closedAt)} />}
     </dl>
   );

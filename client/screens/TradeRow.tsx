@@ -32,7 +32,8 @@ export function TradeRow({
   const currency = useAccount()?.currency ?? 'USD';
   const { close } = trade;
   const result = close ? close.rMultiple : (running?.rMultiple ?? null);
-  const state = close ? close.outcome.toLowerCase() : 'open';
+  const waits = trade.waitsUntil !== undefined;
+  const state = close ? close.outcome.toLowerCase() : waits ? 'limit waits' : 'open';
   const name = `${trade.symbol} ${trade.direction}, ${state}, ${rMultiple(result)}`;
   return (
     <article className={isSelected ? 'trade is-selected' : 'trade'} aria-label={name}>
@@ -47,7 +48,7 @@ export function TradeRow({
         <p className="t-micro">
           {close
             ? closedWhen(trade.timeframe, close.closedAt, isDated)
-            : `since ${dayAndTime(trade.openedAt)}`}
+            : `${waits ? 'limit waits ' : ''}since ${dayAndTime(trade.openedAt)}`}
         </p>
       </div>
       <div className="trade-axis">
@@ -61,7 +62,7 @@ export function TradeRow({
           <Money value={close ? close.net : running?.net} currency={currency} />
         </p>
       </div>
-      {onClose && close === null && (
+      {onClose && close === null && !waits && (
         <div className="trade-action">
           <Button kind="outlined" size="small" onPress={() => onClose(trade)}>
             Close trade

@@ -36,6 +36,8 @@ export function outcomeWords(
     const reason = decision.reason === null ? '' : `, ${decision.reason}`;
     return `Rejected at ${clockTime(decision.at)}${reason}.`;
   }
+  if (decision?.answer === 'expired' && decision.reason !== null)
+    return `Ended at ${clockTime(decision.at)}, no answer. ${decision.reason}`;
   const isOver = decision?.answer === 'expired' || (now !== null && now >= signal.expiresAt);
   return isOver ? `Expired at ${clockTime(signal.expiresAt)}, no answer.` : null;
 }

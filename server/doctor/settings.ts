@@ -18,7 +18,7 @@ export const checkSettings = (
       }),
       told(async () => {
         const strategies = await readStrategies(files.strategies);
-        return `strategies: ${strategies.map(({ id }) => id).join(', ') || 'none'}`;
+        return `strategies: ${strategies.map(({ strategy }) => strategy.id).join(', ') || 'none'}`;
       }),
     ]);
     const environment = 'problem' in settings ? [mistaken(settings.problem)] : [];

@@ -213,9 +213,9 @@ export class Desk {
   }
 
   #decide(folded: FoldedCandle, to: { readonly at: number } & Work): void {
-    const { candle, spec, events, blocks, atr, lastBreak } = folded;
-    const view = { candle, spec, events, blocks, atr, lastBreak };
-    this.#tellAll({ type: 'barClosed', at: to.at, view }, to);
+    const { candle, bar, spec, events, blocks, gaps, dealingRange, atr, lastBreak, longer, setups } = folded;
+    const view = { candle, bar, spec, events, blocks, gaps, dealingRange, atr, lastBreak, longer };
+    this.#tellAll({ type: 'barClosed', at: to.at, view, setups }, to);
   }
 
   #tellAll(event: Parameters<TradingCore['handle']>[1], { draft, accounts }: Work): void {

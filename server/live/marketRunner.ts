@@ -1,31 +1,42 @@
 import type { BlockRow, RefoldedSeries, SeriesKey, StoredSeries, StructureRow } from '#shared/core/batch.ts';
+import { isRunOn, type StrategyRun } from '#shared/core/strategyRun.ts';
 import { TradingError } from '#shared/errors.ts';
 import { type Candle, closeTime, seriesKey } from '#shared/market/candle.ts';
 import { priceDigits, type SymbolSpec } from '#shared/market/symbol.ts';
 import type { Timeframe } from '#shared/market/timeframe.ts';
+import type { BaseStrategy } from '#shared/strategies/baseStrategy.ts';
 import type { Status } from '#shared/sync/status.ts';
+import type { Signal } from '#shared/trading/signal.ts';
 import { blockRows, structureRows } from './batchDraft.ts';
 import { type FoldedCandle, Series } from './series.ts';
 
 /** Folds every candle into the structure of its series, once, whoever looks at it. */
 export class MarketRunner {
   readonly #specs: Map<string, SymbolSpec>;
-  readonly #warmupCandles: number;
+  readonly #strategies: readonly StrategyRun[];
   readonly #series = new Map<string, Series>();
   /** By symbol, the newest candle that is still open. */
   readonly #forming = new Map<string, Candle>();
 
-  constructor(options: { readonly specs: ReadonlyMap<string, SymbolSpec>; readonly warmupCandles: number }) {
+  constructor(options: {
+    readonly specs: ReadonlyMap<string, SymbolSpec>;
+    readonly strategies: readonly StrategyRun[];
+  }) {
     this.#specs = new Map(options.specs);
-    this.#warmupCandles = options.warmupCandles;
+    this.#strategies = options.strategies;
+  }
+
+  /** Keys of what a stored state of the series has to hold, for `readStoredSeries`. */
+  partsOf({ symbol, timeframe }: SeriesKey): Readonly<Record<string, string>> {
+    return this.#seriesOf(symbol, timeframe).partKeys;
   }
 
   /** Answers those it had to fold from their first candle: what the store has of them an older engine made. */
   restore(stored: readonly StoredSeries[]): readonly RefoldedSeries[] {
-    return stored.flatMap(({ symbol, timeframe, isOutdated, snapshot, before, since }) => {
+    return stored.flatMap(({ symbol, timeframe, isOutdated, snapshot, before, whole, since }) => {
       const series = this.#seriesOf(symbol, timeframe);
       if (isOutdated && since.length > 0) return [refold(series, since)];
-      if (snapshot !== null) series.restore(snapshot, before);
+      if (snapshot !== null) series.restore(snapshot, before, whole);
       for (const candle of since) series.fold(candle);
       return [];
     });
@@ -78,6 +89,14 @@ export class MarketRunner {
     return (isNewer ? forming : newest)?.close ?? null;
   }
 
+  hasReached(signal: Signal): boolean {
+    return this.find(signal)?.hasReached(signal) ?? false;
+  }
+
+  isOpenGap(name: string): boolean {
+    return this.all.some((series) => series.hasGap(name));
+  }
+
   status(): readonly Omit<Status['series'][number], 'doubt'>[] {
     return this.all.map((series) => ({
       symbol: series.spec.symbol,
@@ -85,7 +104,7 @@ export class MarketRunner {
       digits: priceDigits(series.spec.tick),
       quote: series.spec.quote,
       candles: series.candles,
-      warmupCandles: this.#warmupCandles,
+      warmupCandles: Math.max(0, ...this.#on(series).map(({ warmupCandles }) => warmupCandles)),
       lastPrice: this.lastPrice(series.spec.symbol),
       lastCandleAt: series.lastCandle === null ? null : closeTime(series.lastCandle),
     }));
@@ -95,9 +114,15 @@ export class MarketRunner {
     const key = seriesKey({ symbol, timeframe });
     const known = this.#series.get(key);
     if (known) return known;
-    const series = new Series(this.specOf(symbol), timeframe);
+    const spec = this.specOf(symbol);
+    const series = new Series(spec, timeframe, this.#on({ spec, timeframe }));
     this.#series.set(key, series);
     return series;
+  }
+
+  #on({ spec, timeframe }: Pick<Series, 'spec' | 'timeframe'>): readonly BaseStrategy[] {
+    const { symbol } = spec;
+    return this.#strategies.flatMap((run) => (isRunOn(run, { symbol, timeframe }) ? [run.strategy] : []));
   }
 }
 

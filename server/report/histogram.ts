@@ -20,12 +20,12 @@ export function histogram(multiples: readonly number[]): Markup {
   });
   const zero = ((0 - lowestR) / (highestR - lowestR)) * plotSize;
   return plotFigure({
-    title: 'Results in R, net of costs',
+    title: 'Results in R, net of costs; the outermost bars hold all beyond',
     description: `Histogram of ${multiples.length} results in R: ${wordsOf(counts)}`,
     drawing: html`${bars}<path class="zero" d="M${at(zero)} 0V${plotSize}"/>`,
     heightPx: 160,
     marks: [{ place: 0, text: `${most} trades` }],
-    under: ['\u22123 R and less', '\u22121', '+1', '+3', '+5 R and more'],
+    under: ['\u22123 R', '\u22121', '+1', '+3', '+5 R'],
   });
 }
 

@@ -1,5 +1,7 @@
 import type { BacktestResult, BacktestTrade } from '#shared/backtest/backtestResult.ts';
 import type { CandleSeries } from '#shared/market/candleColumns.ts';
+import { timeframeMs } from '#shared/market/timeframe.ts';
+import { count } from '../feed/historyReport.ts';
 import { html, type Markup, nothing } from './html.ts';
 import { dayText, inR, minuteText } from './numbers.ts';
 import { at, heightScale, level, plotFigure, plotSize, widthScale } from './plots.ts';
@@ -21,15 +23,13 @@ interface Span {
 export function pricePlot(series: CandleSeries, result: BacktestResult): Markup {
   const span = { series, ...tradedSpan(series, result) };
   if (span.last < span.first) return nothing;
-  const { openTime, high, low } = series.columns;
-  const [lowest, highest] = [
-    Math.min(...chunked(low, span, Math.min)),
-    Math.max(...chunked(high, span, Math.max)),
-  ];
-  const [begin, end] = [openTime[span.first] ?? 0, openTime[span.last] ?? 0];
-  const x = widthScale(begin, end);
+  const { openTime } = series.columns;
+  const { lowest, highest } = drawnPrices(span, result);
+  const x = placeScale(span);
+  const dayAt = (part: number) =>
+    dayText(openTime[Math.round(span.first + part * (span.last - span.first))] ?? 0);
   const whole = heightScale(lowest, highest);
-  const y = (price: number) => priceShare * whole(price);
+  const y = (price: number) => priceShare * whole(Math.min(highest, Math.max(lowest, price)));
   const zero = (resultsTop + resultsBottom) / 2;
   const marks = [
     { place: 0, text: String(highest) },
@@ -37,20 +37,46 @@ export function pricePlot(series: CandleSeries, result: BacktestResult): Markup 
     { place: zero / plotSize, text: '0 R' },
   ];
   return plotFigure({
-    title: `${result.symbol} with ${result.trades.length} trades`,
-    description: `Price from ${lowest} to ${highest} with ${result.trades.length} trades; all are in the table of trades.`,
+    title: `${result.symbol} with ${count(result.trades.length, 'trade')}: a dot at the entry, a line to the exit`,
+    description: `Closes from ${lowest} to ${highest} with ${count(result.trades.length, 'trade')}; all are in the table of trades.`,
     drawing: html`<path class="price" d="${bars(span, x, y)}"/>${result.trades.map((trade) => mark(trade, x, y))}${level(zero, 'zero')}${result.trades.map((trade) => outcome(trade, x, zero))}`,
     heightPx: 340,
     marks,
-    under: Array.from({ length: 7 }, (_, part) => dayText(begin + (part * (end - begin)) / 6)),
+    under: Array.from({ length: 7 }, (_, sixth) => dayAt(sixth / 6)),
     isWide: true,
   });
+}
+
+/** Candle beside candle: nights and weekends without any take no room. */
+function placeScale({ series, first, last }: Span): (time: number) => number {
+  const { openTime } = series.columns;
+  const candleMs = timeframeMs(series.timeframe);
+  const scale = widthScale(first, last);
+  return (time) => {
+    let [low, high] = [first, last];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((openTime[middle] ?? 0) <= time) low = middle;
+      else high = middle - 1;
+    }
+    return scale(low + Math.min(1, Math.max(0, (time - (openTime[low] ?? 0)) / candleMs)));
+  };
 }
 
 function tradedSpan(series: CandleSeries, { from, to }: BacktestResult): { first: number; last: number } {
   const { openTime } = series.columns;
   if (from === null || to === null) return { first: 0, last: -1 };
   return { first: openTime.indexOf(from), last: openTime.lastIndexOf(to) };
+}
+
+/** Closes and fills: one wick of a crash would press everything else into a line, so wicks end at the edge. */
+function drawnPrices(span: Span, { trades }: BacktestResult): { lowest: number; highest: number } {
+  const { close } = span.series.columns;
+  const fills = trades.flatMap(({ entry, exit }) => [Number(entry), Number(exit)]);
+  return {
+    lowest: Math.min(...chunked(close, span, Math.min), ...fills),
+    highest: Math.max(...chunked(close, span, Math.max), ...fills),
+  };
 }
 
 /** One value for every bar that is drawn. */
@@ -81,7 +107,8 @@ const resultClass = ({ rMultiple }: BacktestTrade): string => (rMultiple < 0 ? '
 
 function mark(trade: BacktestTrade, x: (time: number) => number, y: (price: number) => number): Markup {
   const d = `M${at(x(trade.entryAt))} ${at(y(Number(trade.entry)))}L${at(x(trade.exitAt))} ${at(y(Number(trade.exit)))}`;
-  return html`<path class="trade ${resultClass(trade)}" d="${d}"><title>${tradeText(trade)}</title></path>`;
+  const entry = `M${at(x(trade.entryAt))} ${at(y(Number(trade.entry)))}h0`;
+  return html`<path class="trade ${resultClass(trade)}" d="${d}"><title>${tradeText(trade)}</title></path><path class="entry ${resultClass(trade)}" d="${entry}"/>`;
 }
 
 function outcome(trade: BacktestTrade, x: (time: number) => number, zero: number): Markup {

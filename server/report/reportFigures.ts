@@ -1,9 +1,12 @@
+import { fewestDays } from '#shared/backtest/dailyRatios.ts';
 import type { Spread } from '#shared/backtest/monteCarlo.ts';
 import { probability, signed, thousands } from '#shared/backtest/plainNumbers.ts';
 import type { BacktestReport } from '#shared/backtest/report.ts';
+import type { OrderCounts } from '#shared/backtest/reportAccounts.ts';
 import { html, type Markup, nothing } from './html.ts';
 import { inR, money, percent, percentRange, rangeInR, ratio, unknown } from './numbers.ts';
-import { figures } from './reportTables.ts';
+import { type Figure, figures } from './reportTables.ts';
+import { ruinText } from './riskWords.ts';
 
 export function headFigures({ overall, drawdown, money: amounts, orders }: BacktestReport): Markup {
   const { trades, wins, losses, breakevens } = overall;
@@ -31,12 +34,18 @@ export function headFigures({ overall, drawdown, money: amounts, orders }: Backt
     {
       name: 'Ambiguous',
       value: thousands(orders.ambiguous),
-      note: 'stop and target in one candle: the stop counts',
+      note: ambiguousNote(orders),
     },
   ]);
 }
 
-export function moreFigures({ overall, drawdown, money: amounts, orders, exposure }: BacktestReport): Markup {
+function ambiguousNote({ ambiguousBars, resolvedBars }: OrderCounts): string {
+  if (resolvedBars === 0) return 'stop and target in one candle: the stop counts';
+  return `of ${thousands(ambiguousBars)} candles with stop and target shorter ones told ${thousands(resolvedBars)}; else the stop counts`;
+}
+
+export function moreFigures(report: BacktestReport): Markup {
+  const { overall, drawdown, money: amounts, orders, exposure } = report;
   return figures([
     { name: 'Total', value: inR(overall.totalR), note: `deepest fall ${drawdown.inR.toFixed(2)} R` },
     {
@@ -55,6 +64,9 @@ export function moreFigures({ overall, drawdown, money: amounts, orders, exposur
       value: `${ratio(overall.sharpe)}, ${ratio(overall.sortino)}`,
       note: 'per trade, not annualised',
     },
+    dailyFigure(report),
+    lossRunFigure(report),
+    ruinFigure(report),
     {
       name: 'Standard deviation',
       value: overall.deviationR === null ? unknown : `${overall.deviationR.toFixed(2)} R`,
@@ -74,6 +86,41 @@ export function moreFigures({ overall, drawdown, money: amounts, orders, exposur
     },
     { name: 'Open at the end', value: thousands(orders.open), note: 'not among the trades' },
   ]);
+}
+
+function dailyFigure({ daily }: BacktestReport): Figure {
+  const { days, daysPerYear, sharpe, sortino, sharpePerYear, sortinoPerYear } = daily;
+  const name = 'Sharpe, Sortino by day';
+  if (days < fewestDays) {
+    return { name, value: unknown, note: `${days} days; at least ${fewestDays} are needed` };
+  }
+  const perYear = `${ratio(sharpePerYear)}, ${ratio(sortinoPerYear)}`;
+  return {
+    name,
+    value: `${ratio(sharpe)}, ${ratio(sortino)}`,
+    note: `${thousands(days)} days, also those without a trade; times \u221a${daysPerYear} for a year ${perYear}`,
+  };
+}
+
+function lossRunFigure({ lossRuns }: BacktestReport): Figure {
+  const name = 'Longest run of losses';
+  if (lossRuns === null) return { name, value: unknown };
+  const { longest, expectedLongest, p } = lossRuns;
+  return {
+    name,
+    value: String(longest),
+    note: `by chance at this rate ${expectedLongest.toFixed(1)}; as long or longer: ${probability(p)}`,
+  };
+}
+
+function ruinFigure({ ruin }: BacktestReport): Figure {
+  const name = 'Risk of ruin';
+  if (ruin === null) return { name, value: unknown, note: 'too few trades, or none lost' };
+  return {
+    name,
+    value: ruin.map(({ p }) => ruinText(p)).join(', '),
+    note: `at most, ever to fall ${ruin.map(({ fallR }) => fallR).join(' or ')} R below the start`,
+  };
 }
 
 /** What chance alone would make of it. */

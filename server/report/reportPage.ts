@@ -1,10 +1,11 @@
+import type { BacktestResult } from '#shared/backtest/backtestResult.ts';
 import { fewestClusters } from '#shared/backtest/bootstrap.ts';
 import { thousands } from '#shared/backtest/plainNumbers.ts';
 import type { BacktestReport, ReportInput } from '#shared/backtest/report.ts';
 import { fewestTrades } from '#shared/backtest/reportVerdict.ts';
 import { equityPlots } from './equityPlots.ts';
 import { histogram } from './histogram.ts';
-import { html, type Markup } from './html.ts';
+import { html, type Markup, nothing } from './html.ts';
 import { dayText } from './numbers.ts';
 import { pricePlot } from './pricePlot.ts';
 import { chanceSection, headFigures, moreFigures } from './reportFigures.ts';
@@ -29,6 +30,7 @@ export function reportPage(
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
 <title>${title}</title>
 <style>${{ markup: reportStyle }}</style>
 </head>
@@ -50,8 +52,8 @@ ${moreFigures(report)}
 <h2>Where results came from</h2>
 <p>Many rows are looked at here, so a few look good or bad by chance alone. Rows of fewer than ${fewestTrades} trades are pale; trades of fewer than ${fewestClusters} days have no range of their mean.</p>
 ${groupTables(report)}
-<h2>Trades</h2>
-${inputs.slice(0, mostCharts).map(({ series, result }, index) => chart(result.symbol, pricePlot(series, result), index === 0))}
+<h2>Trades, on the chart and in a list</h2>
+${inputs.slice(0, mostCharts).map(({ series, result }, index) => chart(result, pricePlot(series, result), index === 0))}
 ${tradesTable(inputs.map(({ result }) => result))}
 <h2>How it was measured</h2>
 <ul>${notes.map((note) => html`<li>${note}</li>`)}</ul>
@@ -67,8 +69,8 @@ function spanText({ symbols, timeframes, from, to, candles }: BacktestReport): s
   return `${symbols.join(', ')} · ${timeframes.join(', ')} · ${span} · ${thousands(candles)} candles`;
 }
 
-const chart = (symbol: string, plot: Markup, isOpen: boolean): Markup =>
-  html`<details${isOpen ? html` open` : null}><summary>${symbol} on the chart</summary>${plot}</details>
+const chart = ({ symbol, from, to }: BacktestResult, plot: Markup, isOpen: boolean): Markup =>
+  html`<details${isOpen ? html` open` : null}><summary>${symbol}${from === null || to === null ? nothing : html`<span class="when">${dayText(from)} to ${dayText(to)}</span>`}</summary>${plot}</details>
 `;
 
 const fillSentence = ({ otherFill }: BacktestReport): Markup =>

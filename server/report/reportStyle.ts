@@ -27,6 +27,7 @@ figcaption, caption { font-size: 0.8125rem; line-height: 1.125rem; text-align: l
 .plot path.fall { fill: var(--lost); fill-opacity: 0.18; stroke: var(--lost); stroke-width: 1; }
 .plot path.price { stroke: var(--edge); stroke-width: 1; }
 .plot path.trade { stroke-width: 3; stroke-linecap: round; }
+.plot path.entry { stroke-width: 6; stroke-linecap: round; }
 .plot path.outcome { stroke-width: 2; }
 path.zero { fill: none; stroke: var(--edge); stroke-width: 1; }
 .plot path.zero { stroke-dasharray: 3 3; }
@@ -38,18 +39,24 @@ rect.won, circle.won { fill: var(--won); } rect.lost, circle.lost { fill: var(--
 .under span { position: absolute; top: 4px; transform: translateX(-50%); white-space: nowrap; }
 .under span:first-child { transform: none; } .under span:last-child { transform: translateX(-100%); }
 .wide, .scroll { overflow-x: auto; position: relative; } .wide > div { min-width: 150rem; padding-bottom: 8px; }
+.scroll { background: linear-gradient(90deg, var(--ground) 30%, transparent) 0 0 / 2.5rem 100% no-repeat local,
+  linear-gradient(-90deg, var(--ground) 30%, transparent) 100% 0 / 2.5rem 100% no-repeat local,
+  linear-gradient(90deg, var(--line), transparent) 0 0 / 0.75rem 100% no-repeat scroll,
+  linear-gradient(-90deg, var(--line), transparent) 100% 0 / 0.75rem 100% no-repeat scroll; }
 .wide:focus-visible, .scroll:focus-visible, summary:focus-visible { outline: 2px solid var(--ink1); outline-offset: 3px; }
 table { border-collapse: collapse; width: 100%; font-size: 0.8125rem; line-height: 1.125rem; margin-top: 20px; }
 th, td { padding: 7px 0 7px 16px; text-align: right; white-space: nowrap; border-top: 1px solid var(--line); font-weight: 430; }
 th:first-child { padding-left: 0; text-align: left; } tbody th { font-weight: 620; }
 thead th { color: var(--ink3); font-size: 0.75rem; border-top: 0; }
 .few th, .few td { color: var(--ink3); font-weight: 430; } .few .range { opacity: 0.55; }
-td.word { text-align: left; }
+.word { text-align: left; }
 .range { display: block; width: 120px; height: 16px; margin-left: auto; } .whisker { stroke: var(--ink2); stroke-width: 1; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 details { border-top: 1px solid var(--line); margin-top: 20px; } details + details { margin-top: 0; }
 summary { padding: 12px 0; min-height: 44px; font-weight: 620; cursor: pointer; }
+.when { font-weight: 430; color: var(--ink2); margin-left: 0.6em; white-space: nowrap; }
 details > *:last-child { margin-bottom: 20px; }
 ul { padding-left: 1.2rem; margin: 8px 0; max-width: 44rem; }
+@media (max-width: 40rem) { tbody th { white-space: normal; min-width: 6.5rem; } th, td { padding-left: 12px; } }
 @media print { .wide > div { min-width: 0; } }
 `;

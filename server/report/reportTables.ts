@@ -1,3 +1,4 @@
+import { thousands } from '#shared/backtest/plainNumbers.ts';
 import { fewestTrades } from '#shared/backtest/reportVerdict.ts';
 import type { Range } from '#shared/backtest/rMetrics.ts';
 import { html, type Markup, nothing } from './html.ts';
@@ -15,7 +16,7 @@ export function resultsTable({ title, head }: Title, rows: readonly Row[]): Mark
   if (rows.length === 0) return nothing;
   const reach = reachOf(rows);
   return html`<div class="scroll" role="region" tabindex="0" aria-label="${title}"><table><caption>${title}</caption>
-<thead><tr><th scope="col">${head}</th><th scope="col">Trades</th><th scope="col">Won, lost</th><th scope="col">Win rate</th><th scope="col">95 %</th><th scope="col">Mean</th><th scope="col">95 %</th><th scope="col" class="drawn"><span class="hidden">Mean and its range, drawn</span></th><th scope="col">Median</th><th scope="col">Total</th></tr></thead>
+<thead><tr><th scope="col">${head}</th><th scope="col">Trades</th><th scope="col">Mean</th><th scope="col">95 %</th><th scope="col" class="drawn"><span class="hidden">Mean and its range, drawn</span></th><th scope="col">Median</th><th scope="col">Total</th><th scope="col">Won, lost</th><th scope="col">Win rate</th><th scope="col">95 %</th></tr></thead>
 <tbody>
 ${rows.map((row) => resultsRow(row, reach))}</tbody></table></div>
 `;
@@ -24,7 +25,7 @@ ${rows.map((row) => resultsRow(row, reach))}</tbody></table></div>
 function resultsRow(row: Row, reach: number): Markup {
   const { name, trades, wins, losses, winRate, winRateRange, meanR, meanRange, medianR, totalR } = row;
   const few = trades < fewestTrades ? html` class="few"` : nothing;
-  return html`<tr${few}><th scope="row">${name}</th><td>${trades}</td><td>${wins}, ${losses}</td><td>${percent(winRate)}</td><td>${percentRange(winRateRange)}</td><td>${inR(meanR)}</td><td>${rangeInR(meanRange)}</td><td class="drawn">${drawnRange(meanR, meanRange, reach)}</td><td>${inR(medianR)}</td><td>${inR(totalR)}</td></tr>
+  return html`<tr${few}><th scope="row">${name}</th><td>${thousands(trades)}</td><td>${inR(meanR)}</td><td>${rangeInR(meanRange)}</td><td class="drawn">${drawnRange(meanR, meanRange, reach)}</td><td>${inR(medianR)}</td><td>${inR(totalR)}</td><td>${wins}, ${losses}</td><td>${percent(winRate)}</td><td>${percentRange(winRateRange)}</td></tr>
 `;
 }
 

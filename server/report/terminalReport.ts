@@ -2,9 +2,10 @@ import { probability, thousands } from '#shared/backtest/plainNumbers.ts';
 import type { BacktestReport } from '#shared/backtest/report.ts';
 import { dayText, inR, money, percent, percentRange, rangeInR, ratio, unknown } from './numbers.ts';
 import { partRows, type Row } from './resultRows.ts';
+import { ambiguousWords, dailyWords, ruinWords, runWords } from './riskWords.ts';
 
-/** The summary for a terminal: what it did, part by part, and what that is worth. */
-export function reportLines(report: BacktestReport): readonly string[] {
+/** The summary for a terminal: what it did, part by part, on what assumptions, and what that is worth. */
+export function reportLines(report: BacktestReport, assumed: readonly string[]): readonly string[] {
   const { strategy, mode, timeframes, from, to, candles, verdict, groups } = report;
   const span = from === null || to === null ? 'no candles' : `${dayText(from)} to ${dayText(to)}`;
   const symbols = groups.symbol.length > 1 ? groups.symbol : [];
@@ -14,6 +15,8 @@ export function reportLines(report: BacktestReport): readonly string[] {
     ...columns([heads, ...[...symbols, ...partRows(report)].map(cells)]),
     '',
     ...facts(report),
+    '',
+    ...assumed,
     '',
     verdict.text,
   ];
@@ -57,7 +60,9 @@ function facts(report: BacktestReport): readonly string[] {
     `Net ${money(amounts.net, { isResult: true })} on ${money(amounts.start)}: gross ${money(amounts.gross, { isResult: true })}, ${fees}; costs ${cost}`,
     `Profit factor ${factor}, payoff ${ratio(overall.payoff)}, SQN ${ratio(overall.sqn)} (at most 100 trades count), Sharpe ${ratio(overall.sharpe)} and Sortino ${ratio(overall.sortino)} per trade`,
     `Deepest fall ${money(intraday.amount)} (${intraday.percent.toFixed(1)} %), by day ends ${money(closing.amount)} (${closing.percent.toFixed(1)} %), in R ${drawdown.inR.toFixed(2)}; in the market ${percent(exposure)} of the time`,
-    `${thousands(orders.signals)} signals, filled ${percent(orders.fillRate)}, ${thousands(orders.unfilled)} never filled, ${thousands(orders.refused)} entries refused; ${thousands(orders.ambiguous)} trades ambiguous within a candle`,
+    `${thousands(orders.signals)} signals, filled ${percent(orders.fillRate)}, ${thousands(orders.unfilled)} never filled, ${thousands(orders.refused)} entries refused; ${ambiguousWords(orders)}`,
+    dailyWords(report.daily),
+    `${runWords(report.lossRuns)}; ${ruinWords(report.ruin)}`,
     ...(random === null
       ? []
       : [

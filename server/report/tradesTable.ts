@@ -1,4 +1,5 @@
 import type { BacktestResult, BacktestTrade } from '#shared/backtest/backtestResult.ts';
+import { Exact } from '#shared/market/exact.ts';
 import { html, type Markup, nothing } from './html.ts';
 import { inR, minuteText, money } from './numbers.ts';
 
@@ -15,15 +16,17 @@ export function tradesTable(results: readonly BacktestResult[]): Markup {
   const title =
     shown.length < trades.length ? `The last ${shown.length} trades of ${trades.length}` : 'All trades';
   return html`<details><summary>${title}</summary><div class="scroll" role="region" tabindex="0" aria-label="${title}"><table><caption>Times are UTC; prices as filled; result net of costs</caption>
-<thead><tr><th scope="col">Entry</th><th scope="col">Symbol</th><th scope="col">Side</th><th scope="col">Zone</th><th scope="col">Price</th><th scope="col">Stop</th><th scope="col">Exit</th><th scope="col">Price</th><th scope="col">By</th><th scope="col">Net</th><th scope="col">R</th></tr></thead>
+<thead><tr><th scope="col">Entry</th><th scope="col" class="word">Symbol</th><th scope="col" class="word">Side</th><th scope="col">R</th><th scope="col">Net</th><th scope="col" class="word">Zone</th><th scope="col">Contracts</th><th scope="col">Price</th><th scope="col">Stop</th><th scope="col">Exit</th><th scope="col">Price</th><th scope="col" class="word">By</th><th scope="col">Costs</th></tr></thead>
 <tbody>
 ${shown.map(({ symbol, trade }) => row(symbol, trade))}</tbody></table></div></details>
 `;
 }
 
 function row(symbol: string, trade: BacktestTrade): Markup {
-  const { direction, order, entryAt, entry, stop, exitAt, exit, reason, net, rMultiple, isAmbiguous } = trade;
+  const { direction, order, contracts, entryAt, entry, stop, exitAt, exit, reason, isAmbiguous } = trade;
+  const { gross, net, rMultiple } = trade;
   const doubt = isAmbiguous ? html` (ambiguous)` : nothing;
-  return html`<tr><th scope="row">${minuteText(entryAt)}</th><td class="word">${symbol}</td><td class="word">${direction}</td><td class="word">${order.zone.state}</td><td>${entry}</td><td>${stop}</td><td>${minuteText(exitAt)}</td><td>${exit}</td><td class="word">${reason}${doubt}</td><td>${money(net, { isResult: true })}</td><td>${inR(rMultiple)}</td></tr>
+  const costs = new Exact(gross).minus(net).toFixed();
+  return html`<tr><th scope="row">${minuteText(entryAt)}</th><td class="word">${symbol}</td><td class="word">${direction}</td><td>${inR(rMultiple)}</td><td>${money(net, { isResult: true })}</td><td class="word">${order.zone.state}</td><td>${contracts}</td><td>${entry}</td><td>${stop}</td><td>${minuteText(exitAt)}</td><td>${exit}</td><td class="word">${reason}${doubt}</td><td>${money(costs)}</td></tr>
 `;
 }

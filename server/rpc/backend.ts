@@ -9,9 +9,14 @@ import type {
   EditAccount,
 } from '#shared/sync/commands.ts';
 import type { LiveMessage } from '#shared/sync/live.ts';
+import type { ReportCard } from '#shared/sync/reportCards.ts';
 import type { Pull, Rows } from '#shared/sync/rows.ts';
 import type { Status } from '#shared/sync/status.ts';
 import type { TradeClose } from '#shared/trading/trade.ts';
+import type { Gym } from './gym.ts';
+
+/** What the gym's procedures need: the methods of `Gym`. */
+export type GymBackend = Pick<Gym, keyof Gym>;
 
 export interface ChartQuery {
   readonly symbol: string;
@@ -23,6 +28,7 @@ export interface ChartQuery {
 
 /** What the procedures need of the rest of the server; `main.ts` supplies it. */
 export interface Backend {
+  readonly gym: GymBackend;
   status(): Status;
   pull(from: { readonly epoch: string | null; readonly cursor: number }): Promise<Pull>;
   /** Everything the account's rows hold now, for reading without the sync protocol. */
@@ -30,6 +36,8 @@ export interface Backend {
   /** Facts after `cursor` first, then live messages, until the signal aborts. */
   live(cursor: number, signal: AbortSignal): AsyncIterable<LiveMessage>;
   chart(query: ChartQuery): Promise<Chart>;
+  /** Of all strategies, series and accounts. */
+  reportCards(): Promise<ReportCard[]>;
   /** Fresh assessment of a waiting signal; rejects with `signal.unknown` / `account.unknown`. */
   assess(signalId: string, accountId: string): Promise<Assessment>;
   /** What closing the trade at this price now would make; rejects with `trade.unknown` / `account.unknown`. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Decimal } from 'decimal.js';
 import type { AccountState } from '#shared/core/accountState.ts';
 import { openTrades } from '#shared/core/accountState.ts';
@@ -26,7 +25,10 @@ import { readFacts } from '../store/facts.ts';
 import { readDecisions, readRecentSignals } from '../store/signals.ts';
 import { readBlocks, readBreaks } from '../store/structure.ts';
 import type { Backend, ChartQuery } from './backend.ts';
+import type { Gym } from './gym.ts';
 import { mergeRows } from './mergeRows.ts';
+import { readReportCards } from './reportCards.ts';
+import { requestHash } from './requestHash.ts';
 
 export interface LiveParts {
   readonly sql: Sql;
@@ -37,6 +39,7 @@ export interface LiveParts {
   readonly clock: Clock;
   readonly epoch: string;
   readonly version: string;
+  readonly gym: Gym;
 }
 
 /** A phone that missed more facts than this reads everything anew instead. */
@@ -47,9 +50,11 @@ const maxBlocks = 300;
 
 /** The procedures' view of the running server. */
 export class LiveBackend implements Backend {
+  readonly gym: Gym;
   readonly #parts: LiveParts;
 
   constructor(parts: LiveParts) {
+    this.gym = parts.gym;
     this.#parts = parts;
   }
 
@@ -158,6 +163,12 @@ export class LiveBackend implements Backend {
     }
   }
 
+  reportCards(): ReturnType<Backend['reportCards']> {
+    const { desk, sql } = this.#parts;
+    const accountIds = desk.accounts.map(({ account }) => account.id);
+    return readReportCards(sql, accountIds);
+  }
+
   async chart(query: ChartQuery): Promise<Chart> {
     const { market, sql } = this.#parts;
     const { symbol, timeframe } = query;
@@ -228,7 +239,7 @@ export class LiveBackend implements Backend {
   }
 
   #send(event: CommandEvent): Promise<CommandResult> {
-    return this.#parts.desk.command(event, requestHash(event));
+    return this.#parts.desk.command(event, requestHash(event.type, event.command));
   }
 
   #assessWaiting(state: AccountState) {
@@ -238,10 +249,4 @@ export class LiveBackend implements Backend {
       assess({ ...waiting, account: state.account, openTrades: openCount, at }),
     );
   }
-}
-
-/** The same command id with other content is a mistake of the sender; this tells the two apart. */
-function requestHash(event: CommandEvent): string {
-  const sorted = Object.entries({ type: event.type, ...event.command }).sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash('sha256').update(JSON.stringify(sorted)).digest('hex');
 }

@@ -10,9 +10,11 @@ import {
   deleteTradeSchema,
   editAccountSchema,
 } from '#shared/sync/commands.ts';
+import { reportCardSchema } from '#shared/sync/reportCards.ts';
 import { pullSchema, rowsSchema } from '#shared/sync/rows.ts';
 import { statusSchema } from '#shared/sync/status.ts';
 import { tradeCloseSchema } from '#shared/trading/trade.ts';
+import { gymRouter } from './gymRouter.ts';
 import { procedure, router } from './trpc.ts';
 
 const ofAccount = z.strictObject({ accountId: z.string().min(1).max(80) });
@@ -110,5 +112,19 @@ const accounts = router({
     .mutation(({ ctx, input }) => ctx.backend.editAccount(input)),
 });
 
-export const appRouter = router({ system, facts, market, signals, trades, accounts });
+const reportCards = router({
+  /** Of every strategy, series and account: the last backtest and the paper record. */
+  list: procedure.output(z.array(reportCardSchema)).query(({ ctx }) => ctx.backend.reportCards()),
+});
+
+export const appRouter = router({
+  system,
+  facts,
+  market,
+  signals,
+  trades,
+  accounts,
+  reportCards,
+  gym: gymRouter,
+});
 export type AppRouter = typeof appRouter;

@@ -26,3 +26,7 @@ export function isOutage(error: unknown): boolean {
     error instanceof Error && 'code' in error && typeof error.code === 'string' && outages.has(error.code)
   );
 }
+
+/** The same of an error that somebody copied: its code is what is left of it. */
+export const isOutageCopy = (error: object): boolean =>
+  'code' in error && typeof error.code === 'string' && (passing.test(error.code) || outages.has(error.code));

@@ -1,14 +1,20 @@
 import { rememberedDecisions } from '#shared/core/accountState.ts';
 import type { SeriesKey, SeriesSnapshot, StoredSeries } from '#shared/core/batch.ts';
 import type { StoredAccount } from '#shared/core/restoreAccount.ts';
-import { seriesKey, type UnixMs } from '#shared/market/candle.ts';
+import { type Candle, seriesKey, type UnixMs } from '#shared/market/candle.ts';
 import { candleAt, seriesLength } from '#shared/market/candleColumns.ts';
 import { timeframeMinutes, timeframeOfMinutes } from '#shared/market/timeframe.ts';
 import { smcStateVersion } from '#shared/smc/smcState.ts';
 import { readAccounts } from './accounts.ts';
 import { countCandles, readCandles, readSeries } from './candles.ts';
 import type { Sql } from './db.ts';
-import { readDecisions, readTakenZones, readWaitingSignals } from './signals.ts';
+import {
+  readDecisions,
+  readLastSignals,
+  readRestingSignals,
+  readTakenZones,
+  readWaitingSignals,
+} from './signals.ts';
 import { readTrades } from './trades.ts';
 
 /** How far the log and the candles reach. */
@@ -37,14 +43,22 @@ export async function readTail(sql: Sql): Promise<Tail> {
   };
 }
 
+export interface StoredQuery {
+  readonly series: readonly SeriesKey[];
+  /** Candles before the state: for the times of old levels and for what looks back. */
+  readonly remembered: number;
+  /** Keys of the parts that a series needs, by their names. */
+  readonly partsOf: (key: SeriesKey) => Readonly<Record<string, string>>;
+}
+
 /**
- * Each series with its last stored state, if this engine can continue it; `remembered` candles before it serve for the
- * times of old levels. What was stored but never folded is left for the feed to hand over. A state that other candles
- * lie before than those it was made of is outdated: history came in later.
+ * Each series with its last stored state, if this engine can continue it. What was stored but never folded is left for
+ * the feed to hand over. A state that other candles lie before than those it was made of is outdated: history came in
+ * later.
  */
 export async function readStoredSeries(
   sql: Sql,
-  { series, remembered }: { readonly series: readonly SeriesKey[]; readonly remembered: number },
+  { series, remembered, partsOf }: StoredQuery,
 ): Promise<readonly StoredSeries[]> {
   const [market] = await sql<
     { folded: Readonly<Record<string, UnixMs>> | null }[]
@@ -53,6 +67,7 @@ export async function readStoredSeries(
     market?.folded ? (market.folded[seriesKey(name)] ?? -1) : Number.MAX_SAFE_INTEGER - 1;
   return await Promise.all(
     series.map(async ({ symbol, timeframe }) => {
+      const wanted = Object.entries(partsOf({ symbol, timeframe }));
       const [kept] = await sql<{ ts: UnixMs; state: SeriesSnapshot }[]>`
         select e.ts, e.state from engine_state e join symbol s on s.id = e.symbol_id
         where s.name = ${symbol} and e.tf = ${timeframeMinutes(timeframe)}`;
@@ -68,17 +83,24 @@ export async function readStoredSeries(
         before: foldedUpTo({ symbol, timeframe }) + 1,
       };
       const upTo = { symbol, timeframe, before: (stored?.ts ?? 0) + 1, limit: remembered };
-      const fresh = await readSeries(sql, since);
+      const lacksPart = wanted.some(([name, key]) => stored?.state.parts?.[name]?.key !== key);
+      const whole = { symbol, timeframe, from: 0, before: upTo.before };
       return {
         symbol,
         timeframe,
         isOutdated,
         snapshot: stored?.state ?? null,
         before: stored ? await readCandles(sql, upTo) : [],
-        since: Array.from({ length: seriesLength(fresh) }, (_, index) => candleAt(fresh, index)),
+        whole: stored && lacksPart ? await candlesOf(sql, whole) : [],
+        since: await candlesOf(sql, since),
       };
     }),
   );
+}
+
+async function candlesOf(sql: Sql, query: Parameters<typeof readSeries>[1]): Promise<readonly Candle[]> {
+  const found = await readSeries(sql, query);
+  return Array.from({ length: seriesLength(found) }, (_, index) => candleAt(found, index));
 }
 
 export async function readStoredAccounts(sql: Sql): Promise<readonly StoredAccount[]> {
@@ -90,6 +112,8 @@ export async function readStoredAccounts(sql: Sql): Promise<readonly StoredAccou
       decisions: await readDecisions(sql, { accountId: account.id, limit: rememberedDecisions }),
       takenZones: await readTakenZones(sql, account.id),
       trades: await readTrades(sql, account.id),
+      resting: await readRestingSignals(sql, account.id),
+      lastSignals: await readLastSignals(sql, account.id),
     })),
   );
 }

@@ -10,8 +10,10 @@ import { candleAt, openTimeAt, seriesLength } from '#shared/market/candleColumns
 import { readInput, readSetting, type Setting } from '../backtestFiles.ts';
 import type { BacktestRun } from '../backtestOptions.ts';
 import { bar, pathsToTrade } from '../backtestReport.ts';
+import { processEnvironment } from '../config.ts';
 import type { CandleFile } from '../feed/candleFile.ts';
 import { count, faultLines } from '../feed/historyReport.ts';
+import { type QueueHost, sweepOverQueue } from '../jobs/queueSweep.ts';
 import { readJsonConfig } from '../jsonConfig.ts';
 import { readable } from '../readable.ts';
 import { runJobs } from './jobPool.ts';
@@ -34,6 +36,7 @@ export async function sweep(
   argv: readonly string[],
   terminal: SweepTerminal,
   start: (load: SweepLoad) => Worker = startSweepWorker,
+  host: QueueHost = { env: processEnvironment(), signal: new AbortController().signal },
 ): Promise<void> {
   const asked = readSweepCommand(argv);
   if (asked.command === 'help') {
@@ -41,27 +44,34 @@ export async function sweep(
     return;
   }
   const { run, seed, steps, training, workers, top } = asked;
-  const runs = gridRuns(await readGrid(asked.gridPath), run.strategy);
+  const grid = await readGrid(asked.gridPath);
   const setting = await readSetting(run);
+  const runs = gridRuns(grid, run.strategy, setting.strategyParams);
   const files = await readFiles(run, setting, terminal);
   const jobs = runs.length * files.length;
   terminal.warn(
     `${count(runs.length, 'combination')} on ${count(files.length, 'series', 'series')}: ${count(jobs, 'backtest')} in ${count(workers, 'thread')}.`,
   );
   const load = { run, setting, files, params: runs.map(({ params }) => params) };
-  const answers = await runJobs<readonly ReportTrade[]>({
-    jobs,
-    workers,
-    start: () => start(load),
-    onDone: (done) => terminal.showProgress(bar(done / jobs, `${done} of ${jobs}`)),
-  });
-  terminal.showProgress('');
-  const tried = runs.map(({ combination }, index): Tried => {
-    const own = answers.slice(index * files.length, (index + 1) * files.length);
-    return { combination, trades: own.flat().toSorted((a, b) => a.exitAt - b.exitAt) };
-  });
-  const report = sweepReportOf(tried, { span: spanOf(files, run), steps, training, seed, draws });
-  for (const line of run.asJson ? [JSON.stringify(report)] : sweepLines(report, top)) terminal.say(line);
+  const showDone = (done: number, all: number) => terminal.showProgress(bar(done / all, `${done} of ${all}`));
+  const tell = (answers: readonly (readonly ReportTrade[])[]) => {
+    terminal.showProgress('');
+    const tried = runs.map(({ combination }, index): Tried => {
+      const own = answers.slice(index * files.length, (index + 1) * files.length);
+      return { combination, trades: own.flat().toSorted((a, b) => a.exitAt - b.exitAt) };
+    });
+    const report = sweepReportOf(tried, { span: spanOf(files, run), steps, training, seed, draws });
+    for (const line of run.asJson ? [JSON.stringify(report)] : sweepLines(report, top)) terminal.say(line);
+  };
+  if (asked.isQueued) {
+    await sweepOverQueue(
+      { ...host, load, threads: workers, start, warn: terminal.warn, onDone: showDone },
+      tell,
+    );
+    return;
+  }
+  const onDone = (done: number) => showDone(done, jobs);
+  tell(await runJobs<readonly ReportTrade[]>({ jobs, workers, start: () => start(load), onDone }));
 }
 
 async function readGrid(path: string): Promise<Grid> {

@@ -10,6 +10,8 @@ export interface SweepRun {
   readonly steps: number;
   readonly training: TrainingWindows;
   readonly workers: number;
+  /** Workers of the same database take part. */
+  readonly isQueued: boolean;
   /** Combinations that are shown in the terminal. */
   readonly top: number;
 }
@@ -20,12 +22,12 @@ const ownOptions: ReadonlySet<string> = new Set(['grid', 'walk-forward', 'traini
 
 /** Its own options; everything else is read as of a backtest. */
 export function readSweepCommand(argv: readonly string[]): SweepCommand {
-  const { own, others } = splitOptions(argv);
+  const { own, others, isQueued } = splitOptions(argv);
   const backtest = backtestOptions(others);
   if (backtest.command === 'help') return backtest;
   const { command: _, ...run } = backtest;
   if (run.report === null) throw mistake('--input is of a backtest, expected --data');
-  const stray = ['out', 'in-sample'].find((name) =>
+  const stray = ['out', 'in-sample', 'finer'].find((name) =>
     others.some((text) => text === `--${name}` || text.startsWith(`--${name}=`)),
   );
   if (stray !== undefined) throw mistake(`--${stray} is of a backtest, not of a sweep`);
@@ -43,6 +45,7 @@ export function readSweepCommand(argv: readonly string[]): SweepCommand {
     steps: whole('walk-forward', own.get('walk-forward') ?? '6', mostSteps),
     training,
     workers: whole('workers', own.get('workers') ?? '2', mostWorkers),
+    isQueued,
     top: whole('top', own.get('top') ?? '10', mostCombinations),
   };
 }
@@ -53,13 +56,19 @@ const mostWorkers = 64;
 interface Split {
   readonly own: ReadonlyMap<string, string>;
   readonly others: readonly string[];
+  readonly isQueued: boolean;
 }
 
 function splitOptions(argv: readonly string[]): Split {
   const own = new Map<string, string>();
   const others: string[] = [];
+  let isQueued = false;
   for (let place = 0; place < argv.length; place += 1) {
     const text = argv[place] ?? '';
+    if (text === '--queue') {
+      isQueued = true;
+      continue;
+    }
     const [, name = '', attached] = /^--([a-z-]+)(?:=(.*))?$/s.exec(text) ?? [];
     if (!ownOptions.has(name)) {
       others.push(text);
@@ -73,7 +82,7 @@ function splitOptions(argv: readonly string[]): Split {
     if (own.has(name)) throw mistake(`--${name} is there twice`);
     own.set(name, value);
   }
-  return { own, others };
+  return { own, others, isQueued };
 }
 
 function backtestOptions(argv: readonly string[]) {

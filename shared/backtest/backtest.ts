@@ -1,17 +1,19 @@
 import type { BaseExecutor } from '../executors/baseExecutor.ts';
 import { type ExecutorState, idleExecutor } from '../executors/executorState.ts';
+import type { ExecutionView } from '../executors/planEntry.ts';
 import type { Candle, UnixMs } from '../market/candle.ts';
-import type { SymbolSpec } from '../market/symbol.ts';
+import type { Timeframe } from '../market/timeframe.ts';
 import type { SmcConfig } from '../smc/config.ts';
-import type { OrderBlock, SmcEvent } from '../smc/events.ts';
-import { SmcEngine } from '../smc/smcEngine.ts';
 import type { ZoneFinder } from '../strategies/baseStrategy.ts';
 import type { BacktestResult } from './backtestResult.ts';
+import { SeriesView } from './seriesView.ts';
 import { type DeskOptions, SimDesk } from './simDesk.ts';
 
 export interface BacktestOptions extends DeskOptions {
   readonly strategy: string;
   readonly zoneFinder: ZoneFinder;
+  /** That the strategy of the finder reads. */
+  readonly longerTimeframes: readonly Timeframe[];
   readonly executor: BaseExecutor;
   readonly config: SmcConfig;
   /** Candles that open earlier only warm the engine up. */
@@ -21,28 +23,17 @@ export interface BacktestOptions extends DeskOptions {
 /** Trades one series, candle by candle. Whatever it knows at a close, it knew then: nothing is looked up ahead. */
 export class Backtest {
   readonly #options: BacktestOptions;
-  readonly #engine: SmcEngine;
+  readonly #market: SeriesView;
   readonly #desk: SimDesk;
-  /** For the zone finder; the list of blocks is made when it asks for it, which is seldom. */
-  readonly #seen: {
-    events: readonly SmcEvent[];
-    readonly blocks: readonly OrderBlock[];
-    readonly spec: SymbolSpec;
-  };
+  readonly #closedBy: ExecutionView['closedBy'];
   #state: ExecutorState = idleExecutor;
 
   constructor(options: BacktestOptions) {
-    const { timeframe, spec, config, executor } = options;
+    const { timeframe, spec, config, executor, zoneFinder, longerTimeframes } = options;
+    const market = new SeriesView({ timeframe, spec, config, longerTimeframes });
     this.#options = options;
-    const engine = new SmcEngine({ timeframe, session: spec.session, config });
-    this.#engine = engine;
-    this.#seen = {
-      events: [],
-      get blocks() {
-        return engine.blocks;
-      },
-      spec,
-    };
+    this.#market = market;
+    this.#closedBy = (entry) => zoneFinder.closedBy(entry, market);
     this.#desk = new SimDesk(options, (update, bar) => {
       this.#state = executor.onOrderUpdate(this.#state, update, bar);
     });
@@ -50,18 +41,21 @@ export class Backtest {
 
   onCandle(candle: Candle): void {
     const { zoneFinder, executor, spec, costs, from } = this.#options;
-    const engine = this.#engine;
+    const market = this.#market;
     const desk = this.#desk;
-    const bar = engine.bar + 1;
+    const bar = market.bar + 1;
     const isTraded = from === undefined || candle.openTime >= from;
     // Orders that worked before the candle come first; structure, exits and entries follow at its close.
     if (isTraded) desk.match(candle, bar);
-    this.#seen.events = engine.step(candle);
-    const zones = zoneFinder.zones(this.#seen);
+    market.fold(candle);
+    const zones = zoneFinder.zones(market);
     if (!isTraded) return;
-    const { atr } = engine;
+    const { atr } = market;
     const { capital } = desk;
-    const plan = executor.onCandle(this.#state, { candle, bar, spec, zones, atr, capital, costs });
+    const plan = executor.onCandle(this.#state, {
+      ...{ candle, bar, spec, zones, atr, capital, costs },
+      ...{ terms: zoneFinder.terms, closedBy: this.#closedBy },
+    });
     this.#state = plan.state;
     desk.carryOut(plan, candle, bar);
   }

@@ -1,5 +1,6 @@
 import type { RefusedBy } from '../executors/planEntry.ts';
 import type { UnixMs } from '../market/candle.ts';
+import type { Session } from '../market/session.ts';
 import type { Timeframe } from '../market/timeframe.ts';
 import type { CancelReason, EntryOrder, ExitLeg, OrderFill } from '../trading/order.ts';
 import type { Direction } from '../trading/signal.ts';
@@ -125,7 +126,11 @@ export interface BacktestSummary {
   readonly fillRate: number | null;
   /** Entries that gates refused. */
   readonly refused: number;
+  /** Trades that are ambiguous still, after shorter candles had their say. */
   readonly ambiguous: number;
+  /** Bars that did not tell what came first, and those of them that shorter candles told. */
+  readonly ambiguousBars: number;
+  readonly resolvedBars: number;
   readonly start: string;
   /** Realised capital at the end; with the open result it is the equity. */
   readonly final: string;
@@ -143,6 +148,7 @@ export interface BacktestResult {
   readonly strategy: string;
   readonly mode: string;
   readonly symbol: string;
+  readonly session: Session;
   readonly timeframe: Timeframe;
   /** Open time of the first and the last candle that could trade; null when there was none. */
   readonly from: UnixMs | null;

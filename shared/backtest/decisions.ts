@@ -5,10 +5,10 @@ import { type CandleSeries, candleAt, seriesLength, sliceColumns } from '../mark
 import type { SymbolSpec } from '../market/symbol.ts';
 import type { TradingCosts } from '../risk/costs.ts';
 import type { SmcConfig } from '../smc/config.ts';
-import { SmcEngine } from '../smc/smcEngine.ts';
 import { type BaseStrategy, zoneKey } from '../strategies/baseStrategy.ts';
 import type { BacktestResult } from './backtestResult.ts';
 import { runBacktest } from './runBacktest.ts';
+import { SeriesView } from './seriesView.ts';
 import { setupMarketOf } from './setupBacktest.ts';
 import { answerOr, type Watch, WatchedStrategy } from './watchedStrategy.ts';
 
@@ -64,19 +64,21 @@ type Note = (bar: number, what: Decision['what'], content: unknown) => void;
 function noteSignals(run: DecisionRun, watch: Watch, note: Note): void {
   const { strategy, series, length, spec, config, costs } = run;
   const { timeframe } = series;
-  const engine = new SmcEngine({ timeframe, session: spec.session, config });
+  const { longerTimeframes } = strategy;
+  const market = new SeriesView({ timeframe, spec, config, longerTimeframes });
   const finder = new WatchedStrategy(strategy, watch).setupFinder(setupMarketOf({ spec, costs }, config));
   const takenZones = new Set<string>();
   for (let bar = 0; bar < length; bar += 1) {
     const candle = candleAt(series, bar);
     watch.before(bar);
-    const events = engine.step(candle);
+    market.fold(candle);
     const signal = answerOr(null, watch, bar, () => {
       const folded = finder?.fold(candle);
       if (bar < strategy.warmupCandles) return null;
-      const { atr, blocks, lastBreak } = engine;
+      const { events, blocks, gaps, dealingRange, atr, lastBreak, longer } = market;
+      const known = { candle, bar, spec, events, blocks, gaps, dealingRange, atr, lastBreak, longer };
       const setups = folded === undefined ? {} : { setups: folded.setups(null) };
-      return strategy.onCandle({ candle, spec, events, blocks, atr, lastBreak, takenZones, ...setups });
+      return strategy.onCandle({ ...known, takenZones, ...setups });
     });
     if (signal === null) continue;
     takenZones.add(zoneKey(signal.zone.blockId, signal.zone.state));

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { TradingError } from '../errors.ts';
 
-const paramValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const paramValue = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string()).readonly()]);
 export type ParamValue = z.infer<typeof paramValue>;
 
-/** A parameter inside of another one is named with a dot: "fresh.targetAtr". */
+/** A parameter inside of another one is named with a dot: "fresh.trailAtr". */
 export type Combination = Readonly<Record<string, ParamValue>>;
 
 /** Every parameter that is tried, to its values. */
@@ -14,7 +14,10 @@ export const gridSchema = z
     z
       .array(paramValue)
       .min(1, 'expected at least one value')
-      .refine((values) => new Set(values).size === values.length, 'a value is there twice'),
+      .refine(
+        (values) => new Set(values.map((value) => JSON.stringify(value))).size === values.length,
+        'a value is there twice',
+      ),
   )
   .refine((grid) => Object.keys(grid).length > 0, 'expected at least one parameter');
 export type Grid = Readonly<z.infer<typeof gridSchema>>;
@@ -39,11 +42,14 @@ export function combinationsOf(grid: Grid): readonly Combination[] {
   return combinations;
 }
 
-/** "entryPenetration 0.2, fresh.targetAtr 2". */
+/** "entryPenetration 0.2, fresh.trailAtr 1". */
 export const combinationText = (combination: Combination): string =>
   Object.entries(combination)
-    .map(([name, value]) => `${name} ${value}`)
+    .map(([name, value]) => `${name} ${valueText(value)}`)
     .join(', ');
+
+const valueText = (value: ParamValue): string =>
+  Array.isArray(value) ? value.join(' + ') || 'none' : String(value);
 
 /** Names of everything inside, those of objects with a dot. */
 export function paramNames(params: unknown): readonly string[] {
@@ -54,7 +60,7 @@ export function paramNames(params: unknown): readonly string[] {
   });
 }
 
-/** The other way round: "fresh.targetAtr" becomes `targetAtr` of `fresh`. */
+/** The other way round: "fresh.trailAtr" becomes `trailAtr` of `fresh`. */
 export function nestedParams(combination: Combination): Readonly<Record<string, unknown>> {
   const groups = new Map<string, Combination>();
   const nested: Record<string, unknown> = {};

@@ -30,10 +30,14 @@ interface Space {
 /** What the engine's parameters say: it must not differ from them. */
 const engineParams: ReadonlySet<string> = new Set(['mitigation']);
 
-/** All combinations of a grid that the strategy and its executor accept; one that they refuse is an error. */
+/**
+ * All combinations of a grid that the strategy and its executor accept; one that they refuse is an error. `others` are
+ * parameters of the strategy that every combination has, where it does not choose them itself.
+ */
 export function gridRuns(
   grid: Grid,
   strategy: string,
+  others: Readonly<Record<string, unknown>> = {},
 ): readonly { readonly combination: Combination; readonly params: RunParams }[] {
   const space = spaceOf(strategy);
   const known = [...space.strategy.names, ...space.executor.names];
@@ -43,8 +47,31 @@ export function gridRuns(
       `${strategy} has no parameter ${quoted(unknown)}; known: ${[...new Set(known)].join(', ')}`,
     );
   }
-  return combinationsOf(grid).map((combination) => ({ combination, params: runParams(combination, space) }));
+  return combinationsOf(grid).map((combination) => ({
+    combination,
+    params: runParams(combination, { space, others }),
+  }));
 }
+
+/** Parameters by whose they are; a name that neither the strategy nor its executor knows is an error. */
+export function partParams(given: Readonly<Record<string, unknown>>, strategy: string): RunParams {
+  const space = spaceOf(strategy);
+  const [own, others] = [topNames(space.strategy), topNames(space.executor)];
+  const unknown = Object.keys(given).filter((name) => !own.has(name) && !others.has(name));
+  if (unknown.length > 0) {
+    const known = [...new Set([...own, ...others])].join(', ');
+    throw refusal(`${strategy} has no parameter ${quoted(unknown)}; known: ${known}`);
+  }
+  const entries = Object.entries(given);
+  return {
+    strategy: Object.fromEntries(entries.filter(([name]) => own.has(name))),
+    executor: Object.fromEntries(entries.filter(([name]) => !own.has(name))),
+  };
+}
+
+/** "fresh.trailAtr" lies in "fresh". What is risked is a matter of the account. */
+const topNames = ({ names }: Part): ReadonlySet<string> =>
+  new Set([...names].map((name) => name.split('.')[0] ?? name).filter((name) => name !== 'riskPct'));
 
 const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
 
@@ -64,24 +91,22 @@ function spaceOf(id: string): Space {
 }
 
 /** A name that both know is the strategy's. */
-function runParams(combination: Combination, { strategy, executor }: Space): RunParams {
+function runParams(
+  combination: Combination,
+  { space, others }: { readonly space: Space; readonly others: Readonly<Record<string, unknown>> },
+): RunParams {
+  const { strategy, executor } = space;
   const entries = Object.entries(combination);
-  const own = Object.fromEntries(entries.filter(([name]) => strategy.names.has(name)));
-  const others = Object.fromEntries(entries.filter(([name]) => !strategy.names.has(name)));
-  return {
-    strategy: accepted(own, strategy.schema, combination),
-    executor: accepted(others, executor.schema, combination),
-  };
+  const own = nestedParams(Object.fromEntries(entries.filter(([name]) => strategy.names.has(name))));
+  const rest = nestedParams(Object.fromEntries(entries.filter(([name]) => !strategy.names.has(name))));
+  check({ ...others, ...own }, strategy.schema, combination);
+  check(rest, executor.schema, combination);
+  return { strategy: own, executor: rest };
 }
 
-function accepted(
-  part: Combination,
-  schema: z.ZodType,
-  whole: Combination,
-): Readonly<Record<string, unknown>> {
-  const params = nestedParams(part);
+function check(params: Readonly<Record<string, unknown>>, schema: z.ZodType, whole: Combination): void {
   const parsed = schema.safeParse(params);
-  if (parsed.success) return params;
+  if (parsed.success) return;
   const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
   throw refusal(`${problems.join('; ')} (in the combination ${combinationText(whole)})`);
 }

@@ -52,7 +52,7 @@ export function rMetrics(multiples: readonly number[]): RMetrics {
   const payoff = meanWin === null || meanLoss === null ? null : meanWin / -meanLoss;
   const gains = sum(multiples.filter((r) => r > 0));
   const losses = -sum(multiples.filter((r) => r < 0));
-  const sharpe = quotient(meanR, deviationR);
+  const sharpe = sharpeOf(multiples);
   return {
     trades,
     wins: won.length,
@@ -71,9 +71,17 @@ export function rMetrics(multiples: readonly number[]): RMetrics {
     deviationR,
     sqn: sharpe === null ? null : Math.sqrt(Math.min(trades, sqnCap)) * sharpe,
     sharpe,
-    sortino: quotient(meanR, downsideDeviation(multiples)),
+    sortino: sortinoOf(multiples),
   };
 }
+
+/** Mean over standard deviation; null of fewer than two values, or of equal ones. */
+export const sharpeOf = (values: readonly number[]): number | null =>
+  quotient(mean(values), deviation(values));
+
+/** Mean over the deviation of the losses; null without a loss. */
+export const sortinoOf = (values: readonly number[]): number | null =>
+  quotient(mean(values), downsideDeviation(values));
 
 export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
@@ -87,7 +95,8 @@ export function median(values: readonly number[]): number | null {
   return upper === undefined || lower === undefined ? null : (lower + upper) / 2;
 }
 
-function deviation(values: readonly number[]): number | null {
+/** Of a sample: divided by n - 1. */
+export function deviation(values: readonly number[]): number | null {
   const centre = mean(values);
   if (centre === null || values.length < 2) return null;
   return Math.sqrt(sum(values.map((value) => (value - centre) ** 2)) / (values.length - 1));

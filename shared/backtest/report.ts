@@ -3,11 +3,13 @@ import { seededRandom } from '../market/seededRandom.ts';
 import type { Timeframe } from '../market/timeframe.ts';
 import type { TradingWindow } from '../market/tradingWindow.ts';
 import type { BacktestResult } from './backtestResult.ts';
+import type { DailyRatios } from './dailyRatios.ts';
 import type { CurvePoint } from './drawdown.ts';
+import { type LossRuns, lossRuns } from './lossRuns.ts';
 import { type MonteCarlo, monteCarlo } from './monteCarlo.ts';
 import { compareWithRandom, type RandomComparison, type TestedSeries } from './randomEntries.ts';
 import {
-  drawdowns,
+  accountCourse,
   exposureOf,
   moneyOf,
   type OrderCounts,
@@ -18,6 +20,7 @@ import {
 import { multiplesByDay, type Results, resultsOf } from './reportResults.ts';
 import { type ReportTrade, reportTrades } from './reportTrade.ts';
 import { type Verdict, verdictOf } from './reportVerdict.ts';
+import { type Ruin, ruin } from './ruin.ts';
 import type { LimitFills } from './simMatching.ts';
 import { type Groups, groupTrades } from './tradeGroups.ts';
 
@@ -69,6 +72,11 @@ export interface BacktestReport {
   readonly money: ReportMoney;
   readonly orders: OrderCounts;
   readonly drawdown: ReportDrawdown;
+  readonly daily: DailyRatios;
+  /** null without trades. */
+  readonly lossRuns: LossRuns | null;
+  /** null of too few trades, and without a loss. */
+  readonly ruin: readonly Ruin[] | null;
   /** Share of the closes at which a position was open, over all series. */
   readonly exposure: number;
   readonly groups: Groups;
@@ -88,7 +96,8 @@ export function reportOf(input: readonly ReportInput[], options: ReportOptions):
   const otherFill = otherFillOf(input, { limitFills, ...chanceOf(2) });
   const random = compareWithRandom(input, { ...chanceOf(3), atrLength });
   const evidence = { overall, outOfSample: outOfSample ?? resultsOf([], chanceOf(1)), otherFill, random };
-  const { curve, drawdown } = drawdowns(results, trades);
+  const { curve, drawdown, daily } = accountCourse(results, trades);
+  const multiples = trades.map((trade) => trade.r);
   return {
     verdict: verdictOf(evidence),
     strategy: results[0]?.strategy ?? '',
@@ -101,13 +110,18 @@ export function reportOf(input: readonly ReportInput[], options: ReportOptions):
     monteCarlo: monteCarlo(multiplesByDay(trades), chanceOf(4)),
     money: moneyOf(results),
     orders: ordersOf(results),
-    drawdown,
+    ...{ drawdown, daily },
+    lossRuns: lossRuns(multiples),
+    ruin: ruin(multiples, ruinFallsR),
     exposure: exposureOf(results),
     groups: groupTrades(trades, { windows, ...chanceOf(5) }),
     curve,
-    multiples: trades.map((trade) => trade.r),
+    multiples,
   };
 }
+
+/** At 1 % a trade a tenth and a fifth of the account. */
+const ruinFallsR = [10, 20];
 
 /** Every part of the report draws from its own stream, so that adding one changes no other. */
 const partsOfSeed = 8;

@@ -2,6 +2,7 @@ import { maxDrawdown } from '../journal/metrics.ts';
 import { Exact } from '../market/exact.ts';
 import { decimalText } from '../market/money.ts';
 import type { BacktestResult } from './backtestResult.ts';
+import { type DailyRatios, dailyRatios } from './dailyRatios.ts';
 import { addCurves, type CurvePoint, type Drawdown, dayEnds, drawdownOf, drawnCurve } from './drawdown.ts';
 import type { ReportTrade } from './reportTrade.ts';
 
@@ -25,8 +26,11 @@ export interface OrderCounts {
   readonly fillRate: number | null;
   /** Entries that gates refused. */
   readonly refused: number;
-  /** Trades whose candles do not tell the order of events; the worse was taken. */
+  /** Trades whose candles do not tell the order of events, nor shorter ones; the worse was taken. */
   readonly ambiguous: number;
+  /** Candles that did not tell it, and those of them that shorter ones told. */
+  readonly ambiguousBars: number;
+  readonly resolvedBars: number;
   readonly beyondLiquidation: number;
   /** Positions that the end of the data found open; not among the trades. */
   readonly open: number;
@@ -66,6 +70,8 @@ export function ordersOf(results: readonly BacktestResult[]): OrderCounts {
     fillRate: filled + unfilled === 0 ? null : filled / (filled + unfilled),
     refused: total(({ summary }) => summary.refused),
     ambiguous: total(({ summary }) => summary.ambiguous),
+    ambiguousBars: total(({ summary }) => summary.ambiguousBars),
+    resolvedBars: total(({ summary }) => summary.resolvedBars),
     beyondLiquidation: total(({ trades }) => trades.filter((trade) => trade.isBeyondLiquidation).length),
     open: total(({ open }) => (open === null ? 0 : 1)),
   };
@@ -81,14 +87,22 @@ export const exposureOf = (results: readonly BacktestResult[]): number => {
 /** Points of the equity that are kept for drawing. */
 const drawnPoints = 480;
 
-export function drawdowns(
+interface AccountCourse {
+  readonly curve: readonly CurvePoint[];
+  readonly drawdown: ReportDrawdown;
+  readonly daily: DailyRatios;
+}
+
+/** How the sum of the accounts went. It has all days of the week once one of its markets never closes. */
+export function accountCourse(
   results: readonly BacktestResult[],
   trades: readonly ReportTrade[],
-): { readonly curve: readonly CurvePoint[]; readonly drawdown: ReportDrawdown } {
+): AccountCourse {
   const accounts = results.map(({ equity, summary }) => ({ start: Number(summary.start), curve: equity }));
   const start = accounts.reduce((total, account) => total + account.start, 0);
   const curve = addCurves(accounts);
   const path = [new Exact(0)];
+  const session = results.some((result) => result.session === '24x7') ? '24x7' : 'forex';
   for (const { r } of trades) path.push((path.at(-1) ?? new Exact(0)).plus(r));
   return {
     curve: drawnCurve(curve, start, drawnPoints),
@@ -97,5 +111,6 @@ export function drawdowns(
       closing: drawdownOf(dayEnds(curve, start)),
       inR: maxDrawdown(path).toNumber(),
     },
+    daily: dailyRatios({ start, curve, session }),
   };
 }

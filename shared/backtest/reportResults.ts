@@ -28,7 +28,9 @@ export function resultsOf(trades: readonly ReportTrade[], chance: Chance): Resul
 }
 
 /** R of the trades of each UTC day of exit, in the order in which the days come first. */
-export function multiplesByDay(trades: readonly ReportTrade[]): readonly (readonly number[])[] {
+export function multiplesByDay(
+  trades: readonly Pick<ReportTrade, 'exitAt' | 'r'>[],
+): readonly (readonly number[])[] {
   const days = new Map<number, number[]>();
   for (const { exitAt, r } of trades) {
     const day = Math.floor(exitAt / dayMs);

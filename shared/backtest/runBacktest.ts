@@ -7,7 +7,8 @@ import { Backtest, type BacktestOptions } from './backtest.ts';
 import type { BacktestResult } from './backtestResult.ts';
 import { SetupBacktest, setupMarketOf } from './setupBacktest.ts';
 
-export interface BacktestRequest extends Omit<BacktestOptions, 'strategy' | 'zoneFinder' | 'timeframe'> {
+export interface BacktestRequest
+  extends Omit<BacktestOptions, 'strategy' | 'zoneFinder' | 'longerTimeframes' | 'timeframe'> {
   readonly strategy: BaseStrategy;
   readonly series: CandleSeries;
   /** Candles that open at or after it are left out. */
@@ -40,7 +41,10 @@ function openBacktest(
     return new SetupBacktest({ ...options, strategy: id, finder, timeframe });
   }
   const zoneFinder = strategy.zoneFinder();
-  if (zoneFinder !== null) return new Backtest({ ...options, strategy: id, executor, zoneFinder, timeframe });
+  if (zoneFinder !== null) {
+    const { longerTimeframes } = strategy;
+    return new Backtest({ ...options, strategy: id, executor, zoneFinder, longerTimeframes, timeframe });
+  }
   throw refusal(`"${id}" names no zones, so mode ${executor.mode} cannot trade it`);
 }
 

@@ -1,13 +1,13 @@
 import type { Decimal } from 'decimal.js';
 import type { Plan } from '../executors/baseExecutor.ts';
-import { type Candle, closeTime, type UnixMs } from '../market/candle.ts';
+import { type Candle, closeTime } from '../market/candle.ts';
 import { Exact } from '../market/exact.ts';
 import type { SymbolSpec } from '../market/symbol.ts';
 import type { Timeframe } from '../market/timeframe.ts';
 import type { TradingCosts } from '../risk/costs.ts';
-import { targetPrice } from '../risk/takeProfit.ts';
 import { zoneName } from '../trading/entryZone.ts';
 import type { EntryOrder, OrderCommand, OrderUpdate } from '../trading/order.ts';
+import { targetPrice } from '../trading/plannedEntry.ts';
 import type {
   BacktestResult,
   BacktestSignal,
@@ -16,15 +16,12 @@ import type {
   StopMove,
 } from './backtestResult.ts';
 import { EquityMeter } from './equityMeter.ts';
+import type { FinerBars } from './finerBars.ts';
+import type { FundingPayment } from './funding.ts';
+import { isAmbiguous, type MatchedBar, matchInside } from './matchInside.ts';
 import { type LimitFills, SimMatching } from './simMatching.ts';
 import { summarizeBacktest } from './summarizeBacktest.ts';
 import { TradeBook } from './tradeBook.ts';
-
-/** A payment between longs and shorts; `rate` is a fraction of the value held, positive: longs pay. */
-export interface FundingPayment {
-  readonly at: UnixMs;
-  readonly rate: string;
-}
 
 export interface DeskOptions {
   readonly timeframe: Timeframe;
@@ -35,6 +32,8 @@ export interface DeskOptions {
   readonly limitFills: LimitFills;
   /** In the order of time. */
   readonly funding?: readonly FundingPayment[];
+  /** Shorter candles of the same symbol, for bars that do not tell what came first. */
+  readonly finer?: FinerBars;
 }
 
 type Listener = (update: OrderUpdate, bar: number) => void;
@@ -55,6 +54,9 @@ export class SimDesk {
   #first: Candle | null = null;
   #last: Candle | null = null;
   #nextFunding = 0;
+  /** Bars that did not tell what came first, and those of them that shorter candles told. */
+  #ambiguousBars = 0;
+  #resolvedBars = 0;
 
   /** `listen` hears of every order before anything else happens. */
   constructor(options: DeskOptions, listen: Listener) {
@@ -74,8 +76,12 @@ export class SimDesk {
   match(candle: Candle, bar: number): void {
     this.#payFunding(candle);
     if (this.#matching.isIdle) return;
-    for (const update of this.#matching.onCandle(candle)) this.#take(update, candle, bar);
-    this.#book.watch(candle);
+    const matched = matchInside(this.#matching, candle, this.#options.finer ?? null);
+    this.#countAmbiguous(matched);
+    for (const { candle: part, updates } of matched) {
+      for (const update of updates) this.#take(update, part, bar);
+      this.#book.watch(part);
+    }
   }
 
   /** What was planned at the close of the candle. */
@@ -98,6 +104,8 @@ export class SimDesk {
       trades,
       orders: this.#orders,
       refused: this.#refused.length,
+      ambiguousBars: this.#ambiguousBars,
+      resolvedBars: this.#resolvedBars,
       entries: fills.filter((fill) => fill.leg === 'entry').length,
       account: {
         start: new Exact(capital),
@@ -112,6 +120,7 @@ export class SimDesk {
       strategy,
       mode,
       symbol: spec.symbol,
+      session: spec.session,
       timeframe,
       from: this.#first?.openTime ?? null,
       to: this.#last?.openTime ?? null,
@@ -126,6 +135,13 @@ export class SimDesk {
       equity: this.#equity.curve(),
       summary,
     };
+  }
+
+  #countAmbiguous(matched: readonly MatchedBar[]): void {
+    const isLeft = matched.some(({ updates }) => updates.some(isAmbiguous));
+    const isLookedInto = matched.length > 1;
+    if (isLeft || isLookedInto) this.#ambiguousBars += 1;
+    if (isLookedInto && !isLeft) this.#resolvedBars += 1;
   }
 
   /** A position that was open before the candle pays for the times up to its close, at the price of its open. */

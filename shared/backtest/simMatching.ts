@@ -4,8 +4,9 @@ import { Exact } from '../market/exact.ts';
 import { decimalText } from '../market/money.ts';
 import type { SymbolSpec } from '../market/symbol.ts';
 import { feeRateOf, type Role, slipped, type TradingCosts } from '../risk/costs.ts';
-import { halfOf, targetPrice } from '../risk/takeProfit.ts';
+import { halfOf } from '../risk/takeProfit.ts';
 import type { CancelReason, EntryOrder, ExitLeg, Leg, OrderCommand, OrderUpdate } from '../trading/order.ts';
+import { targetPrice } from '../trading/plannedEntry.ts';
 
 /** Whether a limit or a target fills when price touches it, or only when price trades through it. */
 export type LimitFills = 'touch' | 'through';
@@ -18,11 +19,23 @@ export interface MatchingOptions {
 
 interface OpenPosition {
   readonly order: EntryOrder;
-  readonly left: Decimal;
+  /** Contracts, decimal text. */
+  readonly left: string;
   readonly stop: number;
   /** null once it was taken. */
   readonly target: number | null;
 }
+
+/** The orders of a symbol between two bars: plain JSON, never changed once it was handed out. */
+export interface MatchingState {
+  /** The entry that works. */
+  readonly entry: EntryOrder | null;
+  readonly position: OpenPosition | null;
+  /** To be left at the next open. */
+  readonly closing: ExitLeg | null;
+}
+
+const noOrders: MatchingState = { entry: null, position: null, closing: null };
 
 interface Execution {
   readonly leg: Leg;
@@ -51,10 +64,23 @@ export class SimMatching {
   #closing: ExitLeg | null = null;
   #updates: OrderUpdate[] = [];
 
-  constructor(options: MatchingOptions) {
+  /** `state` is that of another one with the same options, which this one continues. */
+  constructor(options: MatchingOptions, state: MatchingState = noOrders) {
     this.#options = options;
     const { costs } = options;
     this.#feeRates = { maker: feeRateOf(costs, 'maker'), taker: feeRateOf(costs, 'taker') };
+    this.restore(state);
+  }
+
+  get state(): MatchingState {
+    return { entry: this.#entry, position: this.#position, closing: this.#closing };
+  }
+
+  /** Goes back, or on, to the state of a moment: what happens next is what happened next then. */
+  restore({ entry, position, closing }: MatchingState): void {
+    this.#entry = entry;
+    this.#position = position;
+    this.#closing = closing;
   }
 
   get isIdle(): boolean {
@@ -180,9 +206,9 @@ export class SimMatching {
     { price, isAtOpen }: { readonly price: number; readonly isAtOpen: boolean },
   ): OpenPosition | null {
     const { order } = position;
-    const contracts =
-      order.targetCloses === 'all' ? position.left : halfOf(position.left, this.#options.spec);
-    const left = position.left.minus(contracts);
+    const held = new Exact(position.left);
+    const contracts = order.targetCloses === 'all' ? held : halfOf(held, this.#options.spec);
+    const left = held.minus(contracts);
     const role = isAtOpen ? 'taker' : 'maker';
     this.#say(candle, order, {
       leg: 'target',
@@ -194,7 +220,7 @@ export class SimMatching {
       target: null,
       isAmbiguous: false,
     });
-    this.#position = left.isZero() ? null : { ...position, left, target: null };
+    this.#position = left.isZero() ? null : { ...position, left: decimalText(left), target: null };
     return this.#position;
   }
 
@@ -202,7 +228,7 @@ export class SimMatching {
     const { direction, targetDistance: distance } = order;
     const { tick } = this.#options.spec;
     const target = order.target ?? targetPrice({ direction, price, distance, tick });
-    return { order, left: new Exact(order.contracts), stop: order.stop, target };
+    return { order, left: decimalText(new Exact(order.contracts)), stop: order.stop, target };
   }
 
   #fill(
@@ -210,7 +236,8 @@ export class SimMatching {
     position: OpenPosition,
     entry: Pick<Execution, 'price' | 'role' | 'isAtOpen' | 'isAmbiguous'>,
   ): void {
-    const { order, left, target } = position;
+    const { order, target } = position;
+    const left = new Exact(position.left);
     this.#entry = null;
     this.#position = position;
     const { price, role, isAtOpen, isAmbiguous } = entry;
@@ -238,7 +265,7 @@ export class SimMatching {
     this.#say(candle, order, {
       leg: exit.leg,
       price,
-      contracts: left,
+      contracts: new Exact(left),
       left: none,
       role: 'taker',
       isAtOpen: exit.isAtOpen,

@@ -18,11 +18,14 @@ interface Run {
   readonly trades: readonly BacktestTrade[];
   readonly orders: readonly OrderChange[];
   readonly refused: number;
+  readonly ambiguousBars: number;
+  readonly resolvedBars: number;
   readonly entries: number;
   readonly account: Account;
 }
 
-export function summarizeBacktest({ trades, orders, refused, entries, account }: Run): BacktestSummary {
+export function summarizeBacktest(run: Run): BacktestSummary {
+  const { trades, orders, refused, ambiguousBars, resolvedBars, entries, account } = run;
   const sum = (amounts: readonly (string | number)[]) =>
     amounts.reduce<Decimal>((total, amount) => total.plus(amount), new Exact(0));
   const multiples = trades.map((trade) => trade.rMultiple);
@@ -52,6 +55,8 @@ export function summarizeBacktest({ trades, orders, refused, entries, account }:
     fillRate: ended === 0 ? null : entries / ended,
     refused,
     ambiguous: trades.filter((trade) => trade.isAmbiguous).length,
+    ambiguousBars,
+    resolvedBars,
     start: decimalText(account.start),
     final: decimalText(account.final),
     equity: decimalText(account.final.plus(account.openResult)),

@@ -20,7 +20,7 @@ export interface Watch {
 
 const noSetups: readonly TradeSetup[] = Object.freeze([]);
 const noZones: readonly BlockZone[] = Object.freeze([]);
-const emptyView: SetupView = { setups: () => noSetups, endOf: () => null };
+const emptyView: SetupView = { setups: () => noSetups, endOf: () => null, endOfSignal: () => null };
 
 /** Another strategy, with every answer written down. A fault is an answer, too, and the run goes on. */
 export class WatchedStrategy extends BaseStrategy {
@@ -52,6 +52,8 @@ export class WatchedStrategy extends BaseStrategy {
     let bar = -1;
     let last = noZones;
     return {
+      terms: finder.terms,
+      closedBy: (entry, view) => answerOr(null, watch, bar, () => finder.closedBy(entry, view)),
       zones: (view) => {
         bar += 1;
         watch.before(bar);
@@ -91,8 +93,11 @@ function watchedFinder(finder: SetupFinder, watch: Watch): SetupFinder {
           if (end !== null) watch.note(bar, 'end', { order: order.id, why: end });
           return end;
         },
+        endOfSignal: (signal) => answerOr(null, watch, bar, () => view.endOfSignal(signal)),
       };
     },
+    stateKey: finder.stateKey,
+    save: () => finder.save(),
     explain: () => finder.explain(),
   };
 }

@@ -1,4 +1,5 @@
 import type { Account } from '../config/accountConfig.ts';
+import type { UnixMs } from '../market/candle.ts';
 import type { SymbolSpec } from '../market/symbol.ts';
 import type { Decision } from '../trading/decision.ts';
 import type { Signal } from '../trading/signal.ts';
@@ -10,6 +11,8 @@ export interface WaitingSignal {
   readonly spec: SymbolSpec;
   /** Newest close of the symbol. */
   readonly lastPrice: number;
+  /** Whether price has come to the entry of a signal that rests; of any other never asked. */
+  readonly isReached: boolean;
 }
 
 /**
@@ -24,6 +27,10 @@ export interface AccountState {
   /** Zones with a waiting, accepted or rejected signal: they give no further one. */
   readonly takenZones: ReadonlySet<string>;
   readonly trades: ReadonlyMap<string, Trade>;
+  /** The signals of trades whose limit still waits, by the trades' ids. */
+  readonly resting: ReadonlyMap<string, Signal>;
+  /** When the newest signal of each strategy on each series was raised, by `sourceKey`. */
+  readonly lastSignals: ReadonlyMap<string, UnixMs>;
 }
 
 export function withEntry<Value>(

@@ -47,7 +47,12 @@ function accept(state: AccountState, waiting: WaitingSignal, command: AnswerSign
   if (unmet) return refused(state, `rule.${unmet.rule}`, unmet.text, { assessments: [assessment] });
   const trade = openTrade({ ...waiting, assessment, account: state.account, at });
   const decision: Decision = { ...ownersDecision(state, command, at), answer: 'accepted', tradeId: trade.id };
-  const next = { ...decided(state, decision), trades: withEntry(state.trades, trade.id, trade) };
+  const { resting } = state;
+  const next = {
+    ...decided(state, decision),
+    trades: withEntry(state.trades, trade.id, trade),
+    resting: trade.waitsUntil === undefined ? resting : withEntry(resting, trade.id, waiting.signal),
+  };
   const rows = { decisions: [decision], trades: [trade], ...accountRows(next, at) };
   return applied(next, { kind: 'signalAccepted', at, accountId: state.account.id, rows });
 }
@@ -57,7 +62,8 @@ function alreadyDecided(state: AccountState, decision: Decision, command: Answer
   const trade = decision.tradeId === null ? undefined : state.trades.get(decision.tradeId);
   const known = trade ? { ...rows, trades: [trade] } : rows;
   if (decision.answer === 'expired') {
-    const text = `Expired at ${clockText(decision.at)}, before the answer arrived. Nothing was done.`;
+    const why = decision.reason === null ? '' : ` ${decision.reason}`;
+    const text = `Expired at ${clockText(decision.at)}, before the answer arrived.${why} Nothing was done.`;
     if (command.answer === 'reject')
       return { state, facts: [], result: { status: 'noop', code: 'signal.expired', text, rows } };
     return refused(state, 'signal.expired', text, rows);

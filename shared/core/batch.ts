@@ -33,12 +33,23 @@ export interface BlockRow extends SeriesKey {
 
 export type LastBreak = MarketView['lastBreak'];
 
+/** What a part of a series that reads more than its engine remembers; to be continued under the same key alone. */
+export interface SavedPart {
+  readonly key: string;
+  readonly state: unknown;
+}
+
+/** Parts of a series by name: its longer timeframes, and the finders of strategies. */
+export type SavedParts = Readonly<Record<string, SavedPart>>;
+
 /** A series as it stood after one of its candles: enough to go on from there. */
 export interface SeriesSnapshot {
   readonly engine: SmcState;
   readonly lastBreak: LastBreak;
   /** Blocks as drawn, with what the engine need not remember. */
   readonly living: readonly ChartBlock[];
+  /** Older ones have none. */
+  readonly parts?: SavedParts;
 }
 
 /** A series as a restart finds it. */
@@ -49,6 +60,8 @@ export interface StoredSeries extends SeriesKey {
   readonly snapshot: SeriesSnapshot | null;
   /** Newest candles up to the snapshot, oldest first. */
   readonly before: readonly Candle[];
+  /** All candles up to the snapshot, oldest first, where it lacks a part that is wanted; else none. */
+  readonly whole: readonly Candle[];
   /** Candles stored after the snapshot: folded again, with nothing to tell anybody. */
   readonly since: readonly Candle[];
 }

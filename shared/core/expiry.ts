@@ -11,25 +11,25 @@ export function expire(state: AccountState, at: number): Outcome {
   let next = state;
   const facts: FactDraft[] = [];
   for (const { signal } of over) {
-    const decision: Decision = {
-      signalId: signal.id,
-      accountId: state.account.id,
-      by: 'auto',
-      answer: 'expired',
-      reason: null,
-      commandId: null,
-      tradeId: null,
-      at: signal.expiresAt,
-    };
-    next = decided(next, decision);
-    facts.push({
-      kind: 'signalExpired',
-      at: signal.expiresAt,
-      accountId: state.account.id,
-      rows: { decisions: [decision] },
-    });
+    const ended = endedWaiting(next, signal, { at: signal.expiresAt, reason: null });
+    next = ended.state;
+    facts.push(...ended.facts);
   }
   return { state: next, facts, result: null };
+}
+
+/** A waiting signal that nobody answered is over; `reason` says why before its time. */
+export function endedWaiting(
+  state: AccountState,
+  { id }: Signal,
+  { at, reason }: { readonly at: number; readonly reason: string | null },
+): Outcome {
+  const accountId = state.account.id;
+  const decision: Decision = {
+    ...{ signalId: id, accountId, by: 'auto', answer: 'expired', reason, commandId: null, tradeId: null, at },
+  };
+  const fact: FactDraft = { kind: 'signalExpired', at, accountId, rows: { decisions: [decision] } };
+  return { state: decided(state, decision), facts: [fact], result: null };
 }
 
 /** The state once a waiting signal has its final answer. */

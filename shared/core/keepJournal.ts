@@ -4,8 +4,9 @@ import { decimalText } from '../market/money.ts';
 import type { CloseTrade, DeleteTrade, EditAccount } from '../sync/commands.ts';
 import { closeAt } from '../trading/result.ts';
 import type { Trade } from '../trading/trade.ts';
-import { type AccountState, withEntry, withoutKey } from './accountState.ts';
+import { type AccountState, withEntry } from './accountState.ts';
 import { accountRows, applied, clockText, type Outcome, refused } from './outcome.ts';
+import { withoutResting } from './restingEntries.ts';
 
 const unknownTrade = (state: AccountState, tradeId: string) =>
   refused(state, 'trade.unknown', `No trade "${tradeId}" on ${state.account.name}.`);
@@ -20,6 +21,10 @@ export function closeTrade(state: AccountState, command: CloseTrade, at: number)
       facts: [],
       result: { status: 'noop', code: 'trade.alreadyClosed', text, rows: { trades: [trade] } },
     };
+  }
+  if (trade.waitsUntil !== undefined) {
+    const text = `Price has yet to come to the limit ${trade.entry}: there is nothing to close. Delete the trade if you have taken the limit back.`;
+    return refused(state, 'trade.waits', text, { trades: [trade] });
   }
   const closedAt = command.at ?? at;
   if (closedAt < trade.openedAt || closedAt > at) {
@@ -38,7 +43,8 @@ export function closeTrade(state: AccountState, command: CloseTrade, at: number)
 
 export function deleteTrade(state: AccountState, command: DeleteTrade, at: number): Outcome {
   if (!state.trades.has(command.tradeId)) return unknownTrade(state, command.tradeId);
-  const next = withTrades(state, withoutKey(state.trades, command.tradeId));
+  const left = withoutResting(state, command.tradeId);
+  const next = withTrades(left, left.trades);
   const rows = { deletedTrades: [command.tradeId], ...accountRows(next, at) };
   return applied(next, { kind: 'tradeDeleted', at, accountId: state.account.id, rows });
 }

@@ -1,10 +1,17 @@
 import type { MarketView } from '../strategies/baseStrategy.ts';
 import type { AnswerSignal, CloseTrade, CommandResult, DeleteTrade, EditAccount } from '../sync/commands.ts';
 import type { Fact } from '../sync/rows.ts';
+import type { SetupView } from '../trading/setup.ts';
 
 /** What the core is told. `at` is the host's time: the clock live, the candle's close in a backtest. */
 export type CoreEvent =
-  | { readonly type: 'barClosed'; readonly at: number; readonly view: Omit<MarketView, 'takenZones'> }
+  | {
+      readonly type: 'barClosed';
+      readonly at: number;
+      readonly view: Omit<MarketView, 'takenZones' | 'setups'>;
+      /** What the finders of strategies that have one know at this close, by the strategies' ids. */
+      readonly setups?: ReadonlyMap<string, SetupView>;
+    }
   | { readonly type: 'timePassed'; readonly at: number }
   | {
       readonly type: 'answered';
@@ -19,6 +26,7 @@ export type CoreEvent =
   | { readonly type: 'tradeDeleted'; readonly at: number; readonly command: DeleteTrade }
   | { readonly type: 'accountEdited'; readonly at: number; readonly command: EditAccount };
 
+export type BarClosed = Extract<CoreEvent, { type: 'barClosed' }>;
 export type CommandEvent = Exclude<CoreEvent, { type: 'barClosed' | 'timePassed' }>;
 
 /** A fact before the host gives it its number. */

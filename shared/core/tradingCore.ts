@@ -1,30 +1,26 @@
 import { isInReach } from '../risk/gate.ts';
 import type { SmcEvent } from '../smc/events.ts';
-import type { BaseStrategy } from '../strategies/baseStrategy.ts';
 import { zoneKey } from '../strategies/baseStrategy.ts';
+import { gapName, gapPrefix } from '../trading/gapName.ts';
 import { type AccountState, type WaitingSignal, withEntry } from './accountState.ts';
 import { answerSignal } from './answerSignal.ts';
 import { expire, withoutZone, zoneOf } from './expiry.ts';
 import { closeTrade, deleteTrade, editAccount } from './keepJournal.ts';
-import type { CoreEvent } from './messages.ts';
+import type { BarClosed, CoreEvent } from './messages.ts';
+import { offeredSetups, sourceKey } from './offeredSetups.ts';
 import { assessWaiting, nothing, type Outcome } from './outcome.ts';
-
-type BarClosed = Extract<CoreEvent, { type: 'barClosed' }>;
+import { comesTo, followResting } from './restingEntries.ts';
+import { isRunOn, type StrategyRun } from './strategyRun.ts';
 
 /**
  * The decisions of one account as a pure fold: an event in, the next state and the facts that became true out.
  * Expiry comes first in every event, so nothing can act on a signal whose time is over.
  */
 export class TradingCore {
-  readonly #strategies: readonly BaseStrategy[];
+  readonly #strategies: readonly StrategyRun[];
 
-  constructor(strategies: readonly BaseStrategy[]) {
+  constructor(strategies: readonly StrategyRun[]) {
     this.#strategies = strategies;
-  }
-
-  /** Candles after which every strategy can speak. */
-  get warmupCandles(): number {
-    return Math.max(0, ...this.#strategies.map((strategy) => strategy.warmupCandles));
   }
 
   handle(before: AccountState, event: CoreEvent): Outcome {
@@ -52,18 +48,29 @@ export class TradingCore {
 
   #closeBar(state: AccountState, event: BarClosed): Outcome {
     const priced = notePrice(state, event);
-    const looked = this.#look(releaseZones(priced.state, event), event);
-    return { ...looked, facts: [...priced.facts, ...looked.facts] };
+    const followed = followResting(priced.state, event);
+    const looked = this.#look(releaseZones(followed.state, event), event);
+    return { ...looked, facts: [...priced.facts, ...followed.facts, ...looked.facts] };
   }
 
   #look(state: AccountState, event: BarClosed): Outcome {
     let outcome = nothing(state);
-    for (const strategy of this.#strategies) {
-      if (!strategy.timeframes.includes(event.view.candle.timeframe)) continue;
-      const signal = strategy.onCandle({ ...event.view, takenZones: outcome.state.takenZones });
+    const { candle, spec } = event.view;
+    for (const run of this.#strategies) {
+      if (!isRunOn(run, candle)) continue;
+      const { strategy } = run;
+      const known = event.setups?.get(strategy.id);
+      const { symbol, timeframe } = candle;
+      const source = { strategy: strategy.id, symbol, timeframe };
+      const setups = known && { setups: offeredSetups(outcome.state, source, known) };
+      const signal = strategy.onCandle({
+        ...event.view,
+        takenZones: outcome.state.takenZones,
+        ...setups,
+      });
       if (signal === null || signal.expiresAt <= event.at) continue;
-      const { candle, spec } = event.view;
-      const raised = raise(outcome.state, { signal, spec, lastPrice: candle.close }, event.at);
+      const waiting = { signal, spec, lastPrice: candle.close, isReached: false };
+      const raised = raise(outcome.state, waiting, event.at);
       outcome = { ...raised, facts: [...outcome.facts, ...raised.facts] };
     }
     return outcome;
@@ -72,17 +79,22 @@ export class TradingCore {
 
 /** What waits on this symbol is judged at its newest price; a verdict that changed with it is told. */
 function notePrice(state: AccountState, { at, view }: BarClosed): Outcome {
-  const { symbol, close } = view.candle;
-  const affected = [...state.waiting.values()].filter(({ signal }) => signal.symbol === symbol);
+  const { candle } = view;
+  const affected = [...state.waiting.values()].filter(({ signal }) => signal.symbol === candle.symbol);
   if (affected.length === 0) return nothing(state);
   const waiting = new Map(state.waiting);
-  for (const item of affected) waiting.set(item.signal.id, { ...item, lastPrice: close });
+  const turned: WaitingSignal[] = [];
+  for (const item of affected) {
+    const { signal } = item;
+    const hasCome = signal.rests === true && signal.timeframe === candle.timeframe && comesTo(signal, candle);
+    const priced = { ...item, lastPrice: candle.close, isReached: item.isReached || hasCome };
+    waiting.set(signal.id, priced);
+    const isOther = isInReach(signal, item) !== isInReach(signal, priced);
+    if (isOther || priced.isReached !== item.isReached) turned.push(priced);
+  }
   const next = { ...state, waiting };
-  const turned = affected.filter(
-    ({ signal, lastPrice }) => isInReach(signal, lastPrice) !== isInReach(signal, close),
-  );
   if (turned.length === 0) return nothing(next);
-  const assessments = turned.map((item) => assessWaiting(next, { ...item, lastPrice: close }, at));
+  const assessments = turned.map((item) => assessWaiting(next, item, at));
   const fact = { kind: 'signalAssessed', at, accountId: state.account.id, rows: { assessments } } as const;
   return { state: next, facts: [fact], result: null };
 }
@@ -90,13 +102,25 @@ function notePrice(state: AccountState, { at, view }: BarClosed): Outcome {
 /** A block that ended or flipped is another zone from now on; its old key need not be remembered. */
 function releaseZones(state: AccountState, event: BarClosed): AccountState {
   const { candle, events } = event.view;
-  const ended = events.flatMap((change) => {
+  const { symbol, timeframe } = candle;
+  const blocks = events.flatMap((change) => {
     const states = zoneStatesEndedBy(change);
     if (states.length === 0 || !('id' in change)) return [];
-    return states.map((zone) => zoneKey(`${candle.symbol}:${candle.timeframe}:${change.id}`, zone));
+    return states.map((zone) => zoneKey(`${symbol}:${timeframe}:${change.id}`, zone));
   });
+  const ended = [...blocks, ...closedGaps(state, event)];
   const takenZones = ended.filter((zone) => state.takenZones.has(zone)).reduce(withoutZone, state.takenZones);
   return takenZones === state.takenZones ? state : { ...state, takenZones };
+}
+
+/** A filled gap is told by its number alone, so what is taken is compared with what is open. */
+function closedGaps({ takenZones }: AccountState, { view }: BarClosed): readonly string[] {
+  const { candle, events, gaps } = view;
+  if (!events.some(({ kind }) => kind === 'fvg_filled')) return [];
+  const { symbol, timeframe } = candle;
+  const open = new Set(gaps.map((gap) => zoneKey(gapName(symbol, timeframe, gap.midTime), 'fresh')));
+  const ours = gapPrefix(symbol, timeframe);
+  return [...takenZones].filter((zone) => zone.startsWith(ours) && !open.has(zone));
 }
 
 function zoneStatesEndedBy(event: SmcEvent): readonly ('fresh' | 'breaker')[] {
@@ -118,6 +142,7 @@ function raise(state: AccountState, waiting: WaitingSignal, at: number): Outcome
     ...state,
     waiting: withEntry(state.waiting, signal.id, waiting),
     takenZones: new Set(state.takenZones).add(zoneOf(signal)),
+    lastSignals: withEntry(state.lastSignals, sourceKey(signal), signal.createdAt),
   };
   const rows = { signals: [signal], assessments: [assessWaiting(next, waiting, at)] };
   return {

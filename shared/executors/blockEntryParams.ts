@@ -4,7 +4,6 @@ import { decimalSchema } from '../market/money.ts';
 const zoneParams = (defaults: {
   readonly share: string;
   readonly leverage: number;
-  readonly targetAtr: number;
   readonly trailAtr: number;
 }) =>
   z
@@ -14,18 +13,15 @@ const zoneParams = (defaults: {
         .refine((text) => Number(text) > 0 && Number(text) <= 1, 'expected a fraction above 0, at most 1')
         .default(defaults.share),
       leverage: z.number().min(1).max(200).default(defaults.leverage),
-      targetAtr: z.number().positive().default(defaults.targetAtr),
       /** Distance of the stop from the best close after the target; null: it stays where it is. */
       trailAtr: z.number().positive().nullable().default(defaults.trailAtr),
     })
     .prefault({});
 
-/** How entries on blocks are traded. */
+/** How entries on blocks are traded, besides where the strategy puts stop and target. */
 export const blockEntryParams = z.strictObject({
-  fresh: zoneParams({ share: '0.40', leverage: 20, targetAtr: 2, trailAtr: 1.5 }),
-  breaker: zoneParams({ share: '0.30', leverage: 10, targetAtr: 1.5, trailAtr: 1 }),
-  /** Distance of the resting stop from the far edge of the zone. */
-  protectiveAtr: z.number().positive().default(1),
+  fresh: zoneParams({ share: '0.40', leverage: 20, trailAtr: 1.5 }),
+  breaker: zoneParams({ share: '0.30', leverage: 10, trailAtr: 1 }),
   /** What goes through a zone: the body or the wick beyond the far edge, or the wick beyond the middle. */
   mitigation: z.enum(['close', 'wick', 'avg']).default('close'),
   /** Bars after an exit in which no entry of its direction may fill. */

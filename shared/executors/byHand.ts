@@ -7,12 +7,16 @@ import { feeRate, quoteRate } from '../risk/positionSize.ts';
 import type { Signal } from '../trading/signal.ts';
 import type { Trade } from '../trading/trade.ts';
 
-/** The journal entry of an accepted signal on an account answered by hand: entered at the signal's price. */
+/**
+ * The journal entry of an accepted signal on an account answered by hand: entered at the signal's price; of a limit that
+ * price has yet to come to, an entry that waits.
+ */
 export function openTrade(request: {
   readonly signal: Signal;
   readonly assessment: Assessment;
   readonly account: Account;
   readonly spec: SymbolSpec;
+  readonly isReached: boolean;
   readonly at: number;
 }): Trade {
   const { signal, assessment, account, spec } = request;
@@ -36,6 +40,7 @@ export function openTrade(request: {
     contractValue: spec.contractValue,
     quoteRate: decimalText(rate),
     feeRate: decimalText(feeRate(spec)),
+    ...(signal.rests && !request.isReached ? { waitsUntil: signal.expiresAt } : {}),
     openedAt: request.at,
     close: null,
     note: null,

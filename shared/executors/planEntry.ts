@@ -9,6 +9,13 @@ import { entrySize } from '../risk/entrySize.ts';
 import { protectiveStop } from '../risk/stopLoss.ts';
 import { type BlockZone, zoneName } from '../trading/entryZone.ts';
 import type { EntryOrder } from '../trading/order.ts';
+import {
+  type EntryFilter,
+  type PlannedEntry,
+  priceAtClose,
+  targetPrice,
+  type ZoneTerms,
+} from '../trading/plannedEntry.ts';
 import type { BlockEntryParams } from './blockEntryParams.ts';
 import type { ExecutorState } from './executorState.ts';
 
@@ -24,10 +31,14 @@ export interface ExecutionView {
   /** Realised capital of the symbol. */
   readonly capital: Decimal;
   readonly costs: TradingCosts;
+  /** The strategy's word on stops and targets. */
+  readonly terms: ZoneTerms;
+  /** The strategy's filter that keeps an entry away at this close; null: none does. */
+  readonly closedBy: (entry: PlannedEntry) => EntryFilter | null;
 }
 
 /** Which gate closed. */
-export type RefusedBy = 'used' | 'cooldown' | 'stop' | 'size' | 'outranked';
+export type RefusedBy = 'used' | 'cooldown' | 'stop' | EntryFilter | 'size' | 'outranked';
 
 export type EntryPlan = { readonly order: EntryOrder } | { readonly refusedBy: RefusedBy };
 
@@ -39,9 +50,9 @@ interface EntryRequest {
   readonly params: BlockEntryParams;
 }
 
-/** The order for an entry on this zone, or the first gate that refuses it: used, cooldown, stop, size. */
+/** The order for an entry on this zone, or the first gate that refuses it: used, cooldown, stop, the strategy's filters, size. */
 export function planEntry({ kind, zone, view, state, params }: EntryRequest): EntryPlan {
-  const { candle, bar, spec, atr, capital, costs } = view;
+  const { candle, bar, spec, atr, capital, costs, terms } = view;
   const { direction } = zone;
   const name = zoneName(zone);
   if ((state.entries[name] ?? 0) >= params.entriesPerZone || state.agedZones.includes(name)) {
@@ -52,10 +63,18 @@ export function planEntry({ kind, zone, view, state, params }: EntryRequest): En
     return { refusedBy: 'cooldown' };
   }
   const price = kind === 'market' ? candle.close : zone.entry;
-  const { share, leverage, targetAtr, trailAtr } = params[zone.state];
-  const distance = params.protectiveAtr * atr.value;
-  const stop = protectiveStop({ direction, price, leverage, zone, distance, tick: spec.tick });
+  const { tick } = spec;
+  const { share, leverage, trailAtr } = params[zone.state];
+  const stop = protectiveStop({
+    ...{ direction, price, leverage, zone, tick },
+    distance: terms.stopAtr * atr.value,
+  });
   if (stop === null) return { refusedBy: 'stop' };
+  const targetDistance = terms.targetAtr[zone.state] * atr.value;
+  const planned = kind === 'market' ? priceAtClose(direction, candle, tick) : price;
+  const target = targetPrice({ direction, price: planned, distance: targetDistance, tick });
+  const filter = view.closedBy({ kind, zone, price: planned, stop, target });
+  if (filter !== null) return { refusedBy: filter };
   const { riskPct } = params;
   const size = entrySize({ capital, share, leverage, riskPct, kind, direction, price, stop, spec, costs });
   if (size.isZero()) return { refusedBy: 'size' };
@@ -69,7 +88,7 @@ export function planEntry({ kind, zone, view, state, params }: EntryRequest): En
       price,
       contracts: decimalText(size),
       stop,
-      targetDistance: targetAtr * atr.value,
+      targetDistance,
       trailDistance: trailAtr === null ? null : trailAtr * atr.value,
       targetCloses: params.targetCloses,
       expiresAt: kind === 'limit' && ageMs > 0 ? placedAt + ageMs : null,

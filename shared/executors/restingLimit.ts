@@ -1,5 +1,6 @@
 import { isAhead, isSameZone } from '../trading/entryZone.ts';
 import type { EntryOrder, OrderCommand } from '../trading/order.ts';
+import { targetPrice } from '../trading/plannedEntry.ts';
 import { BaseExecutor, nothingToDo, type Plan } from './baseExecutor.ts';
 import { type ExecutorState, withoutEnded } from './executorState.ts';
 import { type ExecutionView, planEntry } from './planEntry.ts';
@@ -11,14 +12,12 @@ export class RestingLimit extends BaseExecutor {
   protected override planEntries(state: ExecutorState, view: ExecutionView): Plan {
     const { zones } = view;
     const working = state.order;
-    const stands = working !== null && zones.some((zone) => isSameZone(zone, working.zone));
-    const order = this.#best(state, view);
-    // What works already stays as it is, until its zone ends or a better one is found.
-    if (order === null && (working === null || stands)) return nothingToDo(state);
+    const end = working === null ? null : endOf(working, view);
+    const order = this.#best(end === null ? state : { ...state, order: null }, view);
+    // What works already stays as it is, until it ends or a better zone is found.
+    if (order === null && end === null) return nothingToDo(state);
     const commands: OrderCommand[] = [];
-    if (working !== null) {
-      commands.push({ type: 'cancel', orderId: working.id, why: stands ? 'replaced' : 'zone' });
-    }
+    if (working !== null) commands.push({ type: 'cancel', orderId: working.id, why: end ?? 'replaced' });
     if (order !== null) commands.push({ type: 'enter', order });
     return { state: { ...withoutEnded(state, zones), order }, commands, refusals: [] };
   }
@@ -34,4 +33,12 @@ export class RestingLimit extends BaseExecutor {
     }
     return null;
   }
+}
+
+/** Its zone ended, or a filter would keep it away by now; null: it works on. */
+function endOf(order: EntryOrder, { zones, spec, closedBy }: ExecutionView): 'zone' | 'filter' | null {
+  const { direction, zone, price, stop, targetDistance: distance } = order;
+  if (!zones.some((each) => isSameZone(each, zone))) return 'zone';
+  const target = targetPrice({ direction, price, distance, tick: spec.tick });
+  return closedBy({ kind: 'limit', zone, price, stop, target }) === null ? null : 'filter';
 }

@@ -1,7 +1,7 @@
 import { pipOf } from '../market/pip.ts';
 import type { SymbolSpec } from '../market/symbol.ts';
 import { type Estimate, medianOf, quantileOf, type Share, shareOf } from './estimates.ts';
-import { defaultHumanSettings, type HumanSettings } from './humanSettings.ts';
+import { defaultHumanSettings, type HumanSettings, taughtParams } from './humanSettings.ts';
 import { riskOf, targetROf } from './practice.ts';
 import { type ContextTrade, type TradeContext, windowNames, type ZoneKind } from './tradeContext.ts';
 
@@ -72,19 +72,9 @@ export function humanModel(
     inFavour: shareOf(depths, (depth) => depth >= 0.5),
   };
   const taught = settingsOf(seen, { known, depths });
-  const learned = settingNames.filter((name) => taught[name] !== undefined);
+  const learned = taughtParams.filter((name) => taught[name] !== undefined);
   return { ...seen, settings: { ...defaultHumanSettings, ...taught }, learned };
 }
-
-const settingNames: readonly (keyof HumanSettings)[] = [
-  'stopAtr',
-  'rr',
-  'zones',
-  'bias',
-  'needsShift',
-  'minDepth',
-  'windows',
-];
 
 type Seen = Omit<HumanModel, 'settings' | 'learned'>;
 interface Cases {
@@ -108,7 +98,7 @@ function settingsOf(seen: Seen, { known, depths }: Cases): Partial<HumanSettings
     ...(isEnough(seen.withBias.n) ? { bias: biasOf(seen.withBias) } : {}),
     ...(isEnough(known.length) ? { needsShift: isMostly(seen.afterShift) } : {}),
     ...(minDepth !== null && isEnough(depths.length) ? { minDepth: hundredths(minDepth) } : {}),
-    ...(isEnough(known.length) ? { windows: windowsOf(seen, known) } : {}),
+    ...(isEnough(known.length) ? { sessions: sessionsOf(seen, known) } : {}),
   };
 }
 
@@ -133,7 +123,7 @@ function biasOf(withBias: Share): HumanSettings['bias'] {
 }
 
 /** The windows the trader keeps to; none, if that is all of them or if most trades are outside. */
-function windowsOf({ windows }: Seen, known: readonly TradeContext[]): readonly string[] {
+function sessionsOf({ windows }: Seen, known: readonly TradeContext[]): readonly string[] {
   const habits = windows.filter(({ taken }) => isHabit(taken)).map(({ name }) => name);
   const inHabits = shareOf(known, (context) => context.windows.some((name) => habits.includes(name)));
   return habits.length < windows.length && isMostly(inHabits) ? habits : [];

@@ -92,7 +92,7 @@ function stillDefault({ learned, settings }: HumanModel): readonly string[] {
     bias: 'H4 trend',
     needsShift: 'M15 shift',
     minDepth: 'depth',
-    windows: 'hours',
+    sessions: 'hours',
   };
   const missing = Object.entries(words).filter(([name]) => !learned.some((one) => one === name));
   if (missing.length === 0) return [];

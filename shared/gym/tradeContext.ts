@@ -3,12 +3,13 @@ import { pipOf } from '../market/pip.ts';
 import type { SymbolSpec } from '../market/symbol.ts';
 import { defaultTradingWindows, WindowClock } from '../market/tradingWindow.ts';
 import { defaultSmcConfig, type SmcConfig } from '../smc/config.ts';
-import { type DealingRange, positionIn } from '../smc/dealingRange.ts';
+import { type DealingRange, depthIn } from '../smc/dealingRange.ts';
 import type { Side } from '../smc/events.ts';
 import type { SmcEngine } from '../smc/smcEngine.ts';
 import { HumanFrames } from '../strategies/humanFrames.ts';
 import { type HumanTrainedParams, humanTrainedParams } from '../strategies/humanParams.ts';
 import { type PracticeTrade, riskOf, signOf } from './practice.ts';
+import { finish, type Steps } from './steps.ts';
 
 export type ZoneKind = 'block' | 'gap';
 
@@ -65,25 +66,34 @@ const windows = defaultTradingWindows.slice(0, 3).map((window) => ({
 export const windowNames: readonly string[] = windows.map(({ name }) => name);
 
 /** Each trade with what the closed candles up to its entry showed; in order of the entries. */
-export function contextsOf({
+export const contextsOf = (query: ContextQuery): readonly ContextTrade[] => finish(contextSteps(query));
+
+/** Candles after which somebody else may have a turn. */
+const candlesAtATime = 2_000;
+
+/** The same in steps, each of which takes a few milliseconds: years of candles take a second. */
+function* contextSteps({
   spec,
   candles,
   trades,
   config = defaultSmcConfig,
   params = humanTrainedParams.parse({}),
-}: ContextQuery): readonly ContextTrade[] {
+}: ContextQuery): Steps<readonly ContextTrade[]> {
   const frames = new HumanFrames({ spec, config, params });
   const series = candles[Symbol.iterator]();
+  const found: ContextTrade[] = [];
   let next = series.next();
-  return [...trades]
-    .sort((a, b) => a.openedAt - b.openedAt)
-    .map((trade) => {
-      while (!next.done && closeTime(next.value) <= trade.openedAt) {
-        frames.fold(next.value);
-        next = series.next();
-      }
-      return { trade, context: contextOf(trade, { frames, params }) };
-    });
+  let folded = 0;
+  for (const trade of [...trades].sort((a, b) => a.openedAt - b.openedAt)) {
+    while (!next.done && closeTime(next.value) <= trade.openedAt) {
+      frames.fold(next.value);
+      next = series.next();
+      folded += 1;
+      if (folded % candlesAtATime === 0) yield;
+    }
+    found.push({ trade, context: contextOf(trade, { frames, params }) });
+  }
+  return found;
 }
 
 /** Where the trades of one symbol took place. */
@@ -94,17 +104,19 @@ export interface PracticeMarket {
 }
 
 /** Trades of any symbols; those of a symbol without candles have no context. By symbol, then by entry. */
-export function contextsIn(
+export function* contextsIn(
   markets: ReadonlyMap<string, PracticeMarket>,
   trades: readonly PracticeTrade[],
-): readonly ContextTrade[] {
+): Steps<readonly ContextTrade[]> {
   const symbols = [...new Set(trades.map(({ symbol }) => symbol))].sort();
-  return symbols.flatMap((symbol) => {
+  const found: ContextTrade[] = [];
+  for (const symbol of symbols) {
     const ofSymbol = trades.filter((trade) => trade.symbol === symbol);
     const market = markets.get(symbol);
-    if (market === undefined) return ofSymbol.map((trade) => ({ trade, context: null }));
-    return contextsOf({ ...market, trades: ofSymbol });
-  });
+    if (market === undefined) found.push(...ofSymbol.map((trade) => ({ trade, context: null })));
+    else found.push(...(yield* contextSteps({ ...market, trades: ofSymbol })));
+  }
+  return found;
 }
 
 interface Known {
@@ -154,7 +166,5 @@ function zonesOf(trade: PracticeTrade, m5: SmcEngine) {
 }
 
 function depthOf(trade: PracticeTrade, range: DealingRange | null): number | null {
-  if (range === null) return null;
-  const position = positionIn(range, Number(trade.entry));
-  return trade.direction === 'long' ? 1 - position : position;
+  return range === null ? null : depthIn(range, Number(trade.entry), signOf(trade));
 }

@@ -25,7 +25,7 @@ interface AggregatorOptions {
   readonly session?: Session;
 }
 
-const aggregatorStateSchema = z.strictObject({
+export const aggregatorStateSchema = z.strictObject({
   hasBegun: z.boolean(),
   running: runningBucketSchema.nullable(),
 });

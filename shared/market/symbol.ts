@@ -6,7 +6,8 @@ const decimalText = z.string().regex(/^\d+(\.\d+)?$/, 'expected a decimal number
 /**
  * What Breaker must know of an instrument. `tick` is the price step; `contractValue` the units of the base asset in
  * one contract or lot (profit in quote currency = size x contractValue x price difference); `sizeStep` and `minSize`
- * are in contracts or lots; `takerFeePct` is per side, in percent of the notional.
+ * are in contracts or lots; `takerFeePct` is per side, in percent of the notional; `spread` is the usual one between bid
+ * and ask, in price, nothing when nobody said.
  */
 export const symbolSpecSchema = z.strictObject({
   symbol: z.string().regex(/^[A-Z0-9._-]{2,24}$/),
@@ -19,6 +20,7 @@ export const symbolSpecSchema = z.strictObject({
   minSize: decimalText,
   unit: z.string().min(1),
   takerFeePct: decimalText,
+  spread: decimalText.optional(),
   session: z.enum(['24x7', 'forex']),
   timeframes: z.array(timeframeSchema).min(1),
 });

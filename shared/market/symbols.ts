@@ -20,6 +20,7 @@ export function inferSymbolSpec(seen: Seen): SymbolSpec {
   const base = symbol.slice(0, 3);
   const quote = symbol.slice(3);
   const timeframes = [...seen.timeframes];
+  const spread = usualSpread(base, quote);
   const lots = {
     sizeStep: '0.01',
     minSize: '0.01',
@@ -29,12 +30,12 @@ export function inferSymbolSpec(seen: Seen): SymbolSpec {
   } as const;
   if (currencies.has(base) && currencies.has(quote)) {
     const tick = tickOf(quote === 'JPY' ? 3 : 5);
-    return { symbol, kind: 'forex', base, quote, tick, contractValue: '100000', ...lots, timeframes };
+    return { symbol, kind: 'forex', base, quote, tick, contractValue: '100000', ...lots, spread, timeframes };
   }
   const ounces = ouncesPerLot[base];
   if (ounces !== undefined && currencies.has(quote)) {
     const tick = tickOf(seen.priceDigits);
-    return { symbol, kind: 'metal', base, quote, tick, contractValue: ounces, ...lots, timeframes };
+    return { symbol, kind: 'metal', base, quote, tick, contractValue: ounces, ...lots, spread, timeframes };
   }
   return inferCrypto(seen);
 }
@@ -64,4 +65,11 @@ const tickOf = (digits: number): string => (digits === 0 ? '1' : `0.${'1'.padSta
 export function decimalsOf(price: number): number {
   const [mantissa = '', exponent = '0'] = String(Number(price.toPrecision(10))).split('e');
   return Math.max(0, (mantissa.split('.')[1]?.length ?? 0) - Number(exponent));
+}
+
+/** A broker's usual spread on what nobody described, rather too wide. */
+function usualSpread(base: string, quote: string): string {
+  if (base === 'XAU') return '0.3';
+  if (base === 'XAG') return '0.03';
+  return quote === 'JPY' ? '0.02' : '0.0002';
 }

@@ -13,6 +13,8 @@ export interface AssessRequest {
   readonly openTrades: number;
   /** Newest close of the symbol. */
   readonly lastPrice: number;
+  /** Whether price has come to the entry since the signal was raised; of one that rests. */
+  readonly isReached: boolean;
   readonly at: number;
 }
 
@@ -40,15 +42,30 @@ function expiryCheck({ signal, at }: AssessRequest): RuleCheck {
   };
 }
 
-/** Beyond its stop or target the trade would be over before it began. */
-export function isInReach({ stop, targets, entry }: Signal, price: number): boolean {
+interface Seen {
+  readonly lastPrice: number;
+  readonly isReached: boolean;
+}
+
+/**
+ * Beyond its stop or target the trade would be over before it began. A limit that price has not come to is not filled
+ * yet: wherever price is now, it can still be placed.
+ */
+export function isInReach(signal: Signal, { lastPrice: price, isReached }: Seen): boolean {
+  const { stop, targets, entry, rests } = signal;
+  if (rests && !isReached) return true;
   const target = targets[0] ?? entry;
   return Math.min(stop, target) < price && price < Math.max(stop, target);
 }
 
-function priceCheck({ signal, spec, lastPrice }: AssessRequest): RuleCheck {
-  const passed = isInReach(signal, lastPrice);
-  const price = lastPrice.toFixed(priceDigits(spec.tick));
+function priceCheck({ signal, spec, lastPrice, isReached }: AssessRequest): RuleCheck {
+  const passed = isInReach(signal, { lastPrice, isReached });
+  const digits = priceDigits(spec.tick);
+  const price = lastPrice.toFixed(digits);
+  if (signal.rests && !isReached) {
+    const text = `Price ${price} has yet to come to the limit ${signal.entry.toFixed(digits)}.`;
+    return { rule: 'priceInReach', passed, text };
+  }
   const isBelow = lastPrice < signal.entry;
   const side = isBelow === signal.stop < signal.entry ? 'stop' : 'target';
   return {

@@ -1,5 +1,6 @@
 import type { Candle } from '../market/candle.ts';
 import { roundDown, roundUp } from '../market/units.ts';
+import { stopBeyond } from '../trading/plannedEntry.ts';
 import type { Direction } from '../trading/signal.ts';
 import { type Leveraged, towardsLiquidation } from './liquidation.ts';
 
@@ -22,11 +23,12 @@ interface StopRequest extends Leveraged {
 export function protectiveStop(request: StopRequest): number | null {
   const { zone, distance, tick, direction } = request;
   const limit = towardsLiquidation(request, shareOfWay);
+  const beyond = stopBeyond({ direction, top: zone.top, bottom: zone.bottom }, { distance, tick });
   if (direction === 'long') {
-    const stop = Math.max(roundDown(zone.bottom - distance, tick), roundUp(limit, tick));
+    const stop = Math.max(beyond, roundUp(limit, tick));
     return stop < zone.bottom ? stop : null;
   }
-  const stop = Math.min(roundUp(zone.top + distance, tick), roundDown(limit, tick));
+  const stop = Math.min(beyond, roundDown(limit, tick));
   return stop > zone.top ? stop : null;
 }
 

@@ -4,18 +4,6 @@ import type { SymbolSpec } from '../market/symbol.ts';
 import { roundDown, roundUp } from '../market/units.ts';
 import type { Direction } from '../trading/signal.ts';
 
-interface TargetRequest {
-  readonly direction: Direction;
-  /** Of the fill. */
-  readonly price: number;
-  readonly distance: number;
-  readonly tick: string;
-}
-
-/** Rounded away from the entry. */
-export const targetPrice = ({ direction, price, distance, tick }: TargetRequest): number =>
-  direction === 'long' ? roundUp(price + distance, tick) : roundDown(price - distance, tick);
-
 /** Half of the position, rounded down, but at least the smallest size; what cannot be divided closes whole. */
 export function halfOf(contracts: Decimal, spec: Pick<SymbolSpec, 'sizeStep' | 'minSize'>): Decimal {
   const step = new Exact(spec.sizeStep);

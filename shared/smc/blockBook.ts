@@ -43,6 +43,7 @@ const orderBlockSchema = z.strictObject({
   displacement: z.number(),
   volume: z.number(),
   hasGap: z.boolean(),
+  sweptAt: z.int().nullable(),
 });
 
 /** A block together with the price it waits for. */

@@ -12,6 +12,14 @@ export interface DealingRange {
 export const positionIn = ({ low, high }: DealingRange, price: number): number =>
   (price - low) / (high - low);
 
+/** How cheap a long (+1), how dear a short entered there: 0.5 in the middle, 1 at the far end of the range. */
+export const depthIn = ({ low, high }: DealingRange, price: number, side: Side): number =>
+  (side > 0 ? high - price : price - low) / (high - low);
+
+/** The middle is neither discount nor premium: whoever asks for half has to be beyond it. null asks for nothing. */
+export const isDeepEnough = (depth: number, least: number | null): boolean =>
+  least === null || (least === 0.5 ? depth > least : depth >= least);
+
 export type RangePart = 'discount' | 'equilibrium' | 'premium';
 
 /** `band` is the half-width of the equilibrium, in parts of the range; 0 leaves it the exact middle. */

@@ -130,6 +130,11 @@ export interface OrderBlock {
   readonly volume: number;
   /** Whether a gap of its side lies between the source bar and the break. */
   readonly hasGap: boolean;
+  /**
+   * Newest bar up to its birth that swept a level or a pool on the side its leg came from: below for a bullish block; null
+   * when there was none.
+   */
+  readonly sweptAt: number | null;
 }
 
 /** A living fair value gap: the hole between the first and the third of three bars. */

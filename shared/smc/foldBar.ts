@@ -30,6 +30,9 @@ export interface FoldBar {
   /** Middle bar of the newest gap of each side, this one included; -1 when there is none. */
   bullGapMid: number;
   bearGapMid: number;
+  /** Newest bars that swept a level or a pool above, and below; -1 when there is none. */
+  sweptHighAt: number;
+  sweptLowAt: number;
   lastBreak: StructureBreak | null;
   /** The next id of this engine; blocks, gaps and pools share the counter. */
   nextId: number;
@@ -75,10 +78,18 @@ export const newBar = (config: SmcConfig): FoldBar => ({
   gapSide: 0,
   bullGapMid: -1,
   bearGapMid: -1,
+  sweptHighAt: -1,
+  sweptLowAt: -1,
   lastBreak: null,
   nextId: 1,
   events: [],
 });
+
+/** Takes note of a sweep on this bar, of a level or a pool of this side. */
+export function noteSweep(bar: FoldBar, side: Side): void {
+  if (side > 0) bar.sweptHighAt = bar.index;
+  else bar.sweptLowAt = bar.index;
+}
 
 export function takeBar(into: SourceBar, bar: FoldBar): void {
   into.at = bar.index;

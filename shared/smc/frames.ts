@@ -1,17 +1,11 @@
 import { TradingError } from '../errors.ts';
-import { Aggregator, type AggregatorState } from '../market/aggregate.ts';
 import type { Candle } from '../market/candle.ts';
 import type { Session } from '../market/session.ts';
-import { type Timeframe, timeframeMs } from '../market/timeframe.ts';
-import { defaultSmcConfig, type SmcConfig } from './config.ts';
-import type { SmcEvent } from './events.ts';
+import type { Timeframe } from '../market/timeframe.ts';
+import { defaultSmcConfig } from './config.ts';
+import { type FrameOptions, type FrameStep, type HigherFrameState, HigherFrames } from './higherFrames.ts';
 import { SmcEngine } from './smcEngine.ts';
 import type { SmcState } from './smcState.ts';
-
-export interface FrameOptions {
-  readonly timeframe: Timeframe;
-  readonly config?: SmcConfig;
-}
 
 export interface FramesOptions {
   /** The series that comes in; all others are made of it. */
@@ -21,22 +15,10 @@ export interface FramesOptions {
   readonly session?: Session;
 }
 
-/** What the close of one candle gave on its timeframe. */
-export interface FrameStep {
-  readonly timeframe: Timeframe;
-  readonly candle: Candle;
-  readonly events: readonly SmcEvent[];
-}
-
 export interface FramesState {
   readonly base: SmcState;
   /** Longest first. */
-  readonly higher: readonly { readonly engine: SmcState; readonly aggregator: AggregatorState }[];
-}
-
-interface Frame {
-  readonly engine: SmcEngine;
-  readonly aggregator: Aggregator;
+  readonly higher: readonly HigherFrameState[];
 }
 
 const nothing: readonly FrameStep[] = Object.freeze([]);
@@ -47,62 +29,40 @@ const nothing: readonly FrameStep[] = Object.freeze([]);
  */
 export class SmcFrames {
   readonly base: SmcEngine;
-  /** Longest first. */
-  readonly #higher: readonly Frame[];
+  readonly #higher: HigherFrames;
 
-  private constructor(base: SmcEngine, higher: readonly Frame[]) {
+  private constructor(base: SmcEngine, higher: HigherFrames) {
     this.base = base;
     this.#higher = higher;
   }
 
   static open({ base, higher, session = '24x7' }: FramesOptions): SmcFrames {
-    const frames = higher.map(({ timeframe, config = defaultSmcConfig }) => ({
-      engine: new SmcEngine({ timeframe, session, config }),
-      aggregator: new Aggregator({ from: base.timeframe, to: timeframe, session }),
-    }));
-    if (new Set(higher.map(({ timeframe }) => timeframe)).size < higher.length)
-      throw new TradingError('config', 'frames.twice', 'a timeframe is named twice, expected each once');
-    frames.sort((a, b) => timeframeMs(b.engine.timeframe) - timeframeMs(a.engine.timeframe));
     const { timeframe, config = defaultSmcConfig } = base;
+    const frames = HigherFrames.open({ base: timeframe, higher, session });
+    if (new Set(higher.map((one) => one.timeframe)).size < higher.length)
+      throw new TradingError('config', 'frames.twice', 'a timeframe is named twice, expected each once');
     return new SmcFrames(new SmcEngine({ timeframe, session, config }), frames);
   }
 
   static restore({ base, higher }: FramesState): SmcFrames {
-    const engine = SmcEngine.restore(base);
-    const frames = higher.map((saved) => {
-      const { timeframe, session } = saved.engine;
-      const aggregator = new Aggregator({ from: base.timeframe, to: timeframe, session });
-      aggregator.restore(saved.aggregator);
-      return { engine: SmcEngine.restore(saved.engine), aggregator };
-    });
-    return new SmcFrames(engine, frames);
+    return new SmcFrames(SmcEngine.restore(base), HigherFrames.restore(base.timeframe, higher));
   }
 
   save(): FramesState {
-    return {
-      base: this.base.save(),
-      higher: this.#higher.map(({ engine, aggregator }) => ({
-        engine: engine.save(),
-        aggregator: aggregator.save(),
-      })),
-    };
+    return { base: this.base.save(), higher: this.#higher.save() };
   }
 
   /** The longer candles that this one completes, longest first, then the candle itself; none for a repeated one. */
   step(candle: Candle): readonly FrameStep[] {
     if (!this.base.isNext(candle)) return nothing;
-    const steps: FrameStep[] = [];
-    for (const { engine, aggregator } of this.#higher)
-      for (const made of aggregator.fold(candle))
-        steps.push({ timeframe: engine.timeframe, candle: made, events: engine.step(made) });
-    steps.push({ timeframe: this.base.timeframe, candle, events: this.base.step(candle) });
-    return steps;
+    const longer = this.#higher.step(candle);
+    return [...longer, { timeframe: this.base.timeframe, candle, events: this.base.step(candle) }];
   }
 
   engine(timeframe: Timeframe): SmcEngine {
     if (timeframe === this.base.timeframe) return this.base;
-    const found = this.#higher.find(({ engine }) => engine.timeframe === timeframe);
-    if (found) return found.engine;
+    const found = this.#higher.find(timeframe);
+    if (found) return found;
     throw new TradingError('config', 'frames.unknown', `there is no ${timeframe} engine among these frames`);
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { neverAbove, neverBelow, sideSchema } from './blockBook.ts';
 import type { LiquidityPool, Side } from './events.ts';
-import { type FoldBar, oldestEventsFirst } from './foldBar.ts';
+import { type FoldBar, noteSweep, oldestEventsFirst } from './foldBar.ts';
 
 const liquidityPoolSchema = z.strictObject({
   id: z.int().min(1),
@@ -68,6 +68,7 @@ function endReached(book: PoolBook, side: Side, bar: FoldBar): void {
       const isTaken = side > 0 ? bar.close > level : bar.close < level;
       const kind = isTaken ? 'liq_taken' : 'liq_sweep';
       bar.events.push({ bar: bar.index, time: bar.time, kind, id, side, level, count });
+      if (!isTaken) noteSweep(bar, side);
     } else {
       pools[kept] = pool;
       kept += 1;

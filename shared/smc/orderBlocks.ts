@@ -58,6 +58,7 @@ function createBlock(book: BlockBook, birth: Birth, bar: FoldBar): void {
     displacement: (bar.high - bar.low) / bar.atr,
     volume: source.volume,
     hasGap: (side > 0 ? bar.bullGapMid : bar.bearGapMid) > source.at,
+    sweptAt: null,
   };
   bar.nextId += 1;
   const { id, top, bottom, why } = block;
@@ -76,6 +77,15 @@ function createBlock(book: BlockBook, birth: Birth, bar: FoldBar): void {
   put(book, { block, watch: nearEdge(block) }, book.living.length);
   evictOldest(book, side, bar);
   findNearest(book);
+}
+
+/** A block that was born on this bar takes note of the sweeps up to it; after liquidity, which comes last on a bar. */
+export function noteSweptBefore(book: BlockBook, bar: FoldBar): void {
+  const place = book.living.length - 1;
+  const block = book.living[place];
+  if (block === undefined || block.born !== bar.index) return;
+  const sweptAt = block.side > 0 ? bar.sweptLowAt : bar.sweptHighAt;
+  if (sweptAt >= 0) put(book, { block: { ...block, sweptAt }, watch: nearEdge(block) }, place);
 }
 
 /** The life of the blocks born before this bar. */

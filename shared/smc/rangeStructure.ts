@@ -7,6 +7,7 @@ import {
   type FoldBar,
   keepExtreme,
   noSourceBar,
+  noteSweep,
   type SourceBar,
   sourceBarSchema,
   takeBar,
@@ -196,6 +197,7 @@ interface Swept {
 /** Reports the sweep; answers the wick, where the level is from now on. */
 function sweep(bar: FoldBar, { side, level, of }: Swept): number {
   bar.events.push({ bar: bar.index, time: bar.time, kind: 'sweep', side, level, of });
+  noteSweep(bar, side);
   return side > 0 ? bar.high : bar.low;
 }
 

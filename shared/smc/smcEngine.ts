@@ -20,7 +20,7 @@ import {
 } from './fairValueGaps.ts';
 import { type FoldBar, newBar } from './foldBar.ts';
 import { foldLiquidity, livingPools, type PoolBook, restorePools } from './liquidity.ts';
-import { ageBlocks } from './orderBlocks.ts';
+import { ageBlocks, noteSweptBefore } from './orderBlocks.ts';
 import { copyPeriod, foldPeriod, newPeriods, type PeriodState } from './periodLevels.ts';
 import { copyRange, foldRange, newRange, type RangeState, rangeDealing } from './rangeStructure.ts';
 import { parseSmcState, type SmcState, smcStateVersion } from './smcState.ts';
@@ -89,6 +89,8 @@ export class SmcEngine {
     bar.close = last.close;
     bar.nextId = state.nextId;
     bar.volume = last.volume;
+    bar.sweptHighAt = state.sweptHighAt;
+    bar.sweptLowAt = state.sweptLowAt;
     bar.lastBreak = state.lastBreak;
     engine.#atr = state.atr;
     engine.#swings = state.swings;
@@ -103,7 +105,8 @@ export class SmcEngine {
   }
 
   save(): SmcState {
-    const { index, openTime, open, high, low, close, volume, nextId, config, lastBreak } = this.#bar;
+    const { index, openTime, open, high, low, close, volume, nextId, config } = this.#bar;
+    const { sweptHighAt, sweptLowAt, lastBreak } = this.#bar;
     return {
       version: smcStateVersion,
       timeframe: this.#timeframe,
@@ -112,6 +115,8 @@ export class SmcEngine {
       bar: index,
       last: { openTime, open, high, low, close, volume },
       nextId,
+      sweptHighAt,
+      sweptLowAt,
       lastBreak: lastBreak && { ...lastBreak },
       atr: { ...this.#atr },
       swings: copySwings(this.#swings),
@@ -138,6 +143,7 @@ export class SmcEngine {
     ageBlocks(this.#blocks, bar);
     foldGaps(this.#gaps, bar);
     foldLiquidity(this.#pools, bar);
+    noteSweptBefore(this.#blocks, bar);
     this.#foldClocks(bar);
     if (bar.events.length === 0) return nothing;
     const { events } = bar;

@@ -13,7 +13,7 @@ import { hasWidth, pivotWidth, swingsStateSchema } from './swings.ts';
 import { windowStateSchema } from './tradingWindows.ts';
 
 /** Raised whenever the meaning of a saved field changes: an older state is then folded anew from candles. */
-export const smcStateVersion = 2;
+export const smcStateVersion = 3;
 
 const lastBreakSchema = z.strictObject({
   kind: z.enum(['bos', 'choch']),
@@ -44,6 +44,8 @@ export const smcStateSchema = z
     bar: z.int().min(-1),
     last: lastCandleSchema,
     nextId: z.int().min(1),
+    sweptHighAt: z.int().min(-1),
+    sweptLowAt: z.int().min(-1),
     lastBreak: lastBreakSchema.nullable(),
     atr: atrStateSchema,
     swings: swingsStateSchema,

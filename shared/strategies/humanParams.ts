@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sessionsSchema } from './sessions.ts';
 
 const pivotBars = z.int().min(1).max(100);
 
@@ -14,6 +15,20 @@ export const humanTrainedParams = z
       .int()
       .positive()
       .default(4 * 3_600_000),
+    /** Sides that are traded: those of the H4 trend, those against it, or both. */
+    bias: z.enum(['with', 'against', 'any']).default('with'),
+    /** false: the last M15 break may be old or of the other side, and zones of any leg are traded; one order for each break. */
+    needsShift: z.boolean().default(true),
+    /** Points of interest that are traded. */
+    zones: z
+      .array(z.enum(['block', 'gap']))
+      .min(1)
+      .readonly()
+      .default(['block', 'gap']),
+    /** Least depth of the zone's middle in the H4 dealing range: 0.5 is discount for longs, premium for shorts; null: anywhere. */
+    minDepth: z.number().nullable().default(0.5),
+    /** Orders are placed and work within these trading windows; none: at all hours. */
+    sessions: sessionsSchema.default([]),
     /** How far into the zone price must come, from its near edge: 0.2 is a fifth of its height. */
     entryPenetration: z.number().min(0).max(1).default(0.2),
     /** Distance of the stop from the far edge: so many ATR of M5, at least so many pips, and the spread on top. */

@@ -1,16 +1,18 @@
 import { closeTime, type UnixMs } from '../market/candle.ts';
 import { timeframeMs } from '../market/timeframe.ts';
-import { type DealingRange, positionIn } from '../smc/dealingRange.ts';
+import { type DealingRange, depthIn, isDeepEnough, positionIn } from '../smc/dealingRange.ts';
 import type { Side, StructureBreak } from '../smc/events.ts';
 import { type EntryZone, isAhead } from '../trading/entryZone.ts';
 import type { HumanFrames, RoundTrip } from './humanFrames.ts';
 import type { HumanTrainedParams } from './humanParams.ts';
 import { isWorthItsCosts, roundTripOf, stopOf, targetOf } from './humanPrices.ts';
 import { type LegZone, zonesOfLeg } from './humanZones.ts';
+import type { Sessions } from './sessions.ts';
 
 /** In the order in which they are asked; the first that closes ends it. */
 export type HumanGate =
   | 'atr'
+  | 'session'
   | 'bias'
   | 'shift'
   | 'range'
@@ -52,10 +54,13 @@ export interface HumanReading {
 
 interface Setting {
   readonly params: HumanTrainedParams;
+  /** Those of the parameters. */
+  readonly sessions: Sessions;
   readonly costs: RoundTrip;
 }
 
 const shiftMs = timeframeMs('15m');
+const zoneMs = timeframeMs('5m');
 
 /** Bias, shift, zone, liquidity and order at the last M5 close; null before the first. */
 export function readHuman(frames: HumanFrames, setting: Setting): HumanReading | null {
@@ -69,7 +74,7 @@ export function readHuman(frames: HumanFrames, setting: Setting): HumanReading |
     shift: m15.lastBreak,
     range: h4.dealingRange,
   };
-  const gate = closedBefore(seen, setting.params);
+  const gate = closedBefore(seen, setting);
   if (gate !== null) return { ...seen, zones: [], closedBy: gate };
   const zones = zonesAt(frames, seen, setting).sort(byPreference(candle.close));
   return { ...seen, zones, closedBy: lastGate(zones) };
@@ -77,32 +82,59 @@ export function readHuman(frames: HumanFrames, setting: Setting): HumanReading |
 
 type Seen = Omit<HumanReading, 'zones' | 'closedBy'>;
 
-function closedBefore(seen: Seen, { shiftAgeMs }: HumanTrainedParams): HumanGate | null {
+function closedBefore(seen: Seen, { params, sessions }: Setting): HumanGate | null {
   const { atr, bias, shift, range, at } = seen;
   if (!atr.warm) return 'atr';
-  if (bias === 0) return 'bias';
-  if (shift === null || shift.side !== bias || at - shift.closeTime > shiftAgeMs) return 'shift';
+  if (!sessions.holds(at)) return 'session';
+  if (bias === 0 && params.bias !== 'any') return 'bias';
+  if (shift === null || (params.needsShift && !isShifted(seen, shift, params))) return 'shift';
   return range === null ? 'range' : null;
 }
 
-function zonesAt(frames: HumanFrames, seen: Seen, setting: Setting): ZoneReading[] {
-  const { bias, shift, range } = seen;
-  if (bias === 0 || shift === null || range === null) return [];
-  const leg = { side: bias, start: shift.sourceTime, end: shift.closeTime };
-  const found = zonesOfLeg(frames, leg, setting.params.entryPenetration);
-  if (found.length === 0) return [];
-  const isSwept = isSweptBefore(frames, { side: bias, start: shift.sourceTime }, setting.params);
-  return found.map((zone) => readZone(zone, { frames, seen, range, side: bias, isSwept, ...setting }));
+/** M15 broke to a side that is traded, not long ago. */
+const isShifted = ({ bias, at }: Seen, shift: StructureBreak, params: HumanTrainedParams): boolean =>
+  sidesOf(bias, params).includes(shift.side) && at - shift.closeTime <= params.shiftAgeMs;
+
+/** Sides that the bias lets be traded. */
+export function sidesOf(trend: Side | 0, { bias }: HumanTrainedParams): readonly Side[] {
+  if (bias === 'any') return [1, -1];
+  if (trend === 0) return [];
+  return [bias === 'with' ? trend : opposite(trend)];
 }
 
-/** A pool on the other side gave up its orders shortly before the leg or in the candle it began with. */
+const opposite = (side: Side): Side => (side > 0 ? -1 : 1);
+
+function zonesAt(frames: HumanFrames, seen: Seen, setting: Setting): ZoneReading[] {
+  const { bias, shift, range } = seen;
+  const { needsShift } = setting.params;
+  if (shift === null || range === null) return [];
+  const sides = needsShift ? [shift.side] : sidesOf(bias, setting.params);
+  return sides.flatMap((side) => {
+    const leg = needsShift ? { side, start: shift.sourceTime, end: shift.closeTime } : { side, ...anyLeg };
+    const found = zonesOfLeg(frames, leg, setting.params);
+    if (found.length === 0) return [];
+    const origin = { side, start: shift.sourceTime, end: shift.sourceTime + shiftMs };
+    const isLegSwept = needsShift ? isSweptBefore(frames, origin, setting.params) : null;
+    return found.map((zone) => readZone(zone, { frames, seen, range, side, isLegSwept, ...setting }));
+  });
+}
+
+const anyLeg = { start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY };
+
+interface Origin {
+  readonly side: Side;
+  readonly start: UnixMs;
+  readonly end: UnixMs;
+}
+
+/** A pool on the other side gave up its orders shortly before a candle or in it: the one that the leg, or the zone, began with. */
 function isSweptBefore(
   { recent }: HumanFrames,
-  leg: { readonly side: Side; readonly start: UnixMs },
+  { side, start, end }: Origin,
   { sweepBars }: HumanTrainedParams,
 ): boolean {
-  const from = recent.barFrom(leg.start) - sweepBars;
-  return recent.isSwept(leg.side > 0 ? -1 : 1, from, recent.barFrom(leg.start + shiftMs));
+  const from = recent.barFrom(start) - sweepBars;
+  return recent.isSwept(side > 0 ? -1 : 1, from, recent.barFrom(end));
 }
 
 interface ZoneContext extends Setting {
@@ -110,20 +142,25 @@ interface ZoneContext extends Setting {
   readonly seen: Seen;
   readonly range: DealingRange;
   readonly side: Side;
-  readonly isSwept: boolean;
+  /** Liquidity before the leg; null where the zones are of any leg. */
+  readonly isLegSwept: boolean | null;
 }
 
 function readZone(found: LegZone, context: ZoneContext): ZoneReading {
-  const { seen, range, side } = context;
+  const { seen, range, side, params } = context;
   const { zone } = found;
-  const position = positionIn(range, (zone.top + zone.bottom) / 2);
-  if (side > 0 ? position >= 0.5 : position <= 0.5) return { ...found, position, closedBy: 'location' };
+  const middle = (zone.top + zone.bottom) / 2;
+  const position = positionIn(range, middle);
+  if (!isDeepEnough(depthIn(range, middle, side), params.minDepth))
+    return { ...found, position, closedBy: 'location' };
   if (!isAhead(zone, seen.close)) return { ...found, position, closedBy: 'price' };
-  return { ...found, position, ...priceZone(zone, context) };
+  return { ...found, position, ...priceZone(found, context) };
 }
 
-function priceZone(zone: EntryZone, context: ZoneContext): PricedZone {
-  const { frames, seen, side, isSwept, params, costs } = context;
+function priceZone({ zone, formedAt }: LegZone, context: ZoneContext): PricedZone {
+  const { frames, seen, side, isLegSwept, params, costs } = context;
+  const origin = { side, start: formedAt, end: formedAt + zoneMs };
+  const isSwept = isLegSwept ?? isSweptBefore(frames, origin, params);
   const { spec, m15, recent } = frames;
   const { entry, top, bottom, since } = zone;
   const between = side > 0 ? { above: top, below: seen.close } : { above: seen.close, below: bottom };

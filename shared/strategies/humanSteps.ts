@@ -4,7 +4,7 @@ import { priceDigits, type SymbolSpec } from '../market/symbol.ts';
 import type { Side } from '../smc/events.ts';
 import type { GateStep } from './baseStrategy.ts';
 import type { HumanTrainedParams } from './humanParams.ts';
-import type { HumanReading, PricedZone, ZoneReading } from './humanReading.ts';
+import { type HumanReading, type PricedZone, sidesOf, type ZoneReading } from './humanReading.ts';
 
 interface Words {
   readonly spec: SymbolSpec;
@@ -18,9 +18,8 @@ const percent = (share: number): string => `${Math.round(100 * share)} %`;
 /** The gates in their order, up to the one that closed; of the zones the best, or the one that came farthest. */
 export function stepsOf(reading: HumanReading, words: Words): readonly GateStep[] {
   const { closedBy } = reading;
-  const asked = ['atr', 'bias', 'shift', 'range', 'zone'] as const;
   const steps: GateStep[] = [];
-  for (const gate of asked) {
+  for (const gate of gatesOf(words)) {
     steps.push({ gate, isOpen: gate !== closedBy, text: sentence(gate, reading, words) });
     if (gate === closedBy) return steps;
   }
@@ -28,21 +27,33 @@ export function stepsOf(reading: HumanReading, words: Words): readonly GateStep[
   return zone === undefined ? steps : [...steps, ...zoneSteps(zone, reading, words)];
 }
 
+type FirstGate = 'atr' | 'session' | 'bias' | 'shift' | 'range' | 'zone';
+
+/** Those that come before a zone is looked at; hours are a gate only for those who keep to some. */
+const gatesOf = ({ params }: Words): readonly FirstGate[] => [
+  'atr',
+  ...(params.sessions.length > 0 ? (['session'] as const) : []),
+  ...(['bias', 'shift', 'range', 'zone'] as const),
+];
+
 /** Why a trader would take this zone. */
 export const reasonsOf = (zone: ZoneReading, reading: HumanReading, words: Words): readonly string[] => [
+  ...(words.params.sessions.length > 0 ? [sentence('session', reading, words)] : []),
   sentence('bias', reading, words),
   sentence('shift', reading, words),
   ...zoneSteps(zone, reading, words).map(({ text }) => text),
 ];
 
-function sentence(gate: 'atr' | 'bias' | 'shift' | 'range' | 'zone', reading: HumanReading, words: Words) {
-  const { atr, bias, range, zones } = reading;
+function sentence(gate: FirstGate, reading: HumanReading, words: Words) {
+  const { atr, range, at } = reading;
   const price = (value: number) => value.toFixed(priceDigits(words.spec.tick));
   switch (gate) {
     case 'atr':
       return `M5 ATR ${atr.value.toPrecision(4)}, ${atr.warm ? 'warm' : 'not yet over its full length'}.`;
+    case 'session':
+      return `The candle closed ${clock(at)}; entries in ${words.params.sessions.join(', ')}.`;
     case 'bias':
-      return bias === 0 ? 'H4 has no trend yet: no bias.' : `H4 structure is ${biased(bias)}: the bias.`;
+      return biasSentence(reading, words);
     case 'shift':
       return shiftSentence(reading, words);
     case 'range':
@@ -50,10 +61,31 @@ function sentence(gate: 'atr' | 'bias' | 'shift' | 'range' | 'zone', reading: Hu
         ? 'H4 has no dealing range.'
         : `H4 dealing range ${price(range.low)} to ${price(range.high)}.`;
     case 'zone':
-      return zones.length === 0
-        ? `No fresh ${biased(bias)} M5 block or open gap was left behind by the leg.`
-        : `${zones.length} ${biased(bias)} M5 ${zones.length === 1 ? 'zone' : 'zones'} left behind by the leg.`;
+      return zoneSentence(reading, words);
   }
+}
+
+function biasSentence({ bias }: HumanReading, { params }: Words): string {
+  if (bias === 0) return 'H4 has no trend yet: no bias.';
+  const trend = `H4 structure is ${biased(bias)}`;
+  switch (params.bias) {
+    case 'with':
+      return `${trend}: the bias.`;
+    case 'against':
+      return `${trend}; trades go against it.`;
+    case 'any':
+      return `${trend}; trades go either way.`;
+  }
+}
+
+function zoneSentence({ bias, shift, zones }: HumanReading, { params }: Words): string {
+  const sides = params.needsShift && shift !== null ? [shift.side] : sidesOf(bias, params);
+  const side = sides.map(biased).join(' or ');
+  const left = params.needsShift ? 'left behind by the leg' : 'standing';
+  if (zones.length > 0) return `${zones.length} ${side} M5 ${zones.length === 1 ? 'zone' : 'zones'} ${left}.`;
+  const kinds = { block: `fresh ${side} M5 block`, gap: 'open gap' } as const;
+  const missing = params.zones.map((kind) => kinds[kind]).join(' or ');
+  return params.needsShift ? `No ${missing} was left behind by the leg.` : `No ${missing} stands.`;
 }
 
 function shiftSentence({ shift, bias, at }: HumanReading, { spec, params }: Words): string {
@@ -61,7 +93,10 @@ function shiftSentence({ shift, bias, at }: HumanReading, { spec, params }: Word
   const level = shift.level.toFixed(priceDigits(spec.tick));
   const kind = shift.kind === 'bos' ? 'BOS' : 'CHoCH';
   const what = `M15 ${biased(shift.side)} ${kind} at ${level}, closed ${clock(shift.closeTime)}`;
-  if (shift.side !== bias) return `${what}: against the bias.`;
+  if (!params.needsShift) return `${what}; no shift is asked for.`;
+  if (!sidesOf(bias, params).includes(shift.side)) {
+    return `${what}: ${params.bias === 'with' ? 'against the bias' : 'with the H4 trend'}.`;
+  }
   const minutes = Math.round((at - shift.closeTime) / 60_000);
   const limit = Math.round(params.shiftAgeMs / 60_000);
   const leg = `leg from ${clock(shift.sourceTime)}`;

@@ -2,22 +2,24 @@ import type { z } from 'zod';
 import type { Candle } from '../market/candle.ts';
 import { closeTime } from '../market/candle.ts';
 import { timeframeMs } from '../market/timeframe.ts';
-import type { EntryOrder } from '../trading/order.ts';
-import type { SetupTerms, SetupView, TradeSetup } from '../trading/setup.ts';
-import type { Signal } from '../trading/signal.ts';
+import { gapName } from '../trading/gapName.ts';
+import type { SetupEnd, SetupTerms, SetupView, TradeSetup } from '../trading/setup.ts';
+import type { Direction, Signal } from '../trading/signal.ts';
 import {
   BaseStrategy,
+  type FinderStart,
   type GateStep,
   type MarketView,
   type SetupFinder,
   type SetupMarket,
   zoneKey,
 } from './baseStrategy.ts';
-import { HumanFrames, type RoundTrip } from './humanFrames.ts';
+import { HumanFrames, type HumanFramesState, type RoundTrip } from './humanFrames.ts';
 import { type HumanTrainedParams, humanTrainedParams } from './humanParams.ts';
 import { type HumanReading, type PricedZone, readHuman } from './humanReading.ts';
 import { reasonsOf, rrOf, stepsOf } from './humanSteps.ts';
-import { type LegZone, stands } from './humanZones.ts';
+import { type LegZone, stands, standsNamed } from './humanZones.ts';
+import { Sessions } from './sessions.ts';
 
 const m5Ms = timeframeMs('5m');
 const none: readonly TradeSetup[] = Object.freeze([]);
@@ -41,13 +43,16 @@ export class HumanTrained extends BaseStrategy {
   /** Needs a host that feeds its finder: one candle of one series alone tells nothing of H4 and M15. */
   onCandle(view: MarketView): Signal | null {
     const { candle, takenZones } = view;
-    const idOf = ({ zone }: TradeSetup) => `${candle.symbol}:${candle.timeframe}:${zone.id}`;
+    const idOf = ({ zone, formedAt }: TradeSetup) =>
+      zone.state === 'gap'
+        ? gapName(candle.symbol, candle.timeframe, formedAt)
+        : `${candle.symbol}:${candle.timeframe}:${zone.id}`;
     const setup = view.setups?.find((each) => !takenZones.has(zoneKey(idOf(each), 'fresh')));
     return setup === undefined ? null : signalOf(setup, { strategy: this.id, blockId: idOf(setup), candle });
   }
 
-  override setupFinder(market: SetupMarket): HumanFinder {
-    return new HumanFinder(market, this.#params);
+  override setupFinder(market: SetupMarket, from: FinderStart | null = null): HumanFinder {
+    return new HumanFinder(market, { params: this.#params, from });
   }
 }
 
@@ -56,18 +61,27 @@ export class HumanFinder implements SetupFinder {
   readonly terms: SetupTerms;
   readonly #frames: HumanFrames;
   readonly #params: HumanTrainedParams;
+  readonly #sessions: Sessions;
   readonly #costs: RoundTrip;
 
-  constructor({ spec, config, costs }: SetupMarket, params: HumanTrainedParams) {
+  constructor(
+    { spec, config, costs }: SetupMarket,
+    { params, from }: { readonly params: HumanTrainedParams; readonly from: FinderStart | null },
+  ) {
     const { riskPct, maxLeverage, entriesPerZone } = params;
     this.terms = { riskPct, maxLeverage, entriesPerZone };
     this.#params = params;
+    this.#sessions = new Sessions(params.sessions);
     this.#costs = costs;
-    this.#frames = new HumanFrames({ spec, config, params });
+    this.#frames = new HumanFrames({ spec, config, params, from });
   }
 
   get bar(): number {
     return this.#frames.m5.bar;
+  }
+
+  get stateKey(): string {
+    return this.#frames.stateKey;
   }
 
   fold(candle: Candle): SetupView {
@@ -75,14 +89,21 @@ export class HumanFinder implements SetupFinder {
     return this.#view;
   }
 
+  save(): HumanFramesState {
+    return this.#frames.save();
+  }
+
   readonly #view: SetupView = {
     setups: (except) => (this.#frames.m15.lastBreak?.closeTime === except ? none : this.#setups()),
-    endOf: (order) => this.#endOf(order),
+    endOf: ({ direction, zone }) => this.#endOf(direction, stands(this.#frames, zone)),
+    endOfSignal: ({ direction, zone }) => this.#endOf(direction, standsNamed(this.#frames, zone.blockId)),
   };
 
   /** What the gates see at the last close; null before the first. */
   reading(): HumanReading | null {
-    return readHuman(this.#frames, { params: this.#params, costs: this.#costs });
+    return readHuman(this.#frames, {
+      ...{ params: this.#params, sessions: this.#sessions, costs: this.#costs },
+    });
   }
 
   /** Gate by gate, why there is a trade at the last close or why there is none. */
@@ -119,11 +140,14 @@ export class HumanFinder implements SetupFinder {
     };
   }
 
-  #endOf({ direction, zone }: EntryOrder): 'shift' | 'bias' | 'zone' | null {
-    const against = direction === 'long' ? -1 : 1;
-    if (this.#frames.hasBroken('15m', against)) return 'shift';
-    if (this.#frames.hasBroken('4h', against)) return 'bias';
-    return stands(this.#frames, zone) ? null : 'zone';
+  #endOf(direction: Direction, isStanding: boolean): SetupEnd | null {
+    const { candle } = this.#frames;
+    const { needsShift, bias } = this.#params;
+    const [side, against] = direction === 'long' ? ([1, -1] as const) : ([-1, 1] as const);
+    if (needsShift && this.#frames.hasBroken('15m', against)) return 'shift';
+    if (bias !== 'any' && this.#frames.hasBroken('4h', bias === 'with' ? against : side)) return 'bias';
+    if (candle !== null && !this.#sessions.holds(closeTime(candle))) return 'session';
+    return isStanding ? null : 'zone';
   }
 }
 
@@ -139,7 +163,7 @@ function signalOf(setup: TradeSetup, { strategy, blockId, candle }: Raised): Sig
   const { symbol, timeframe } = candle;
   return {
     id: `${strategy}.${symbol}.${timeframe}.${createdAt}.${zone.id}`,
-    ...{ strategy, symbol, timeframe, direction: zone.direction, entry: zone.entry, stop },
+    ...{ strategy, symbol, timeframe, direction: zone.direction, entry: zone.entry, stop, rests: true },
     ...{ targets: [target], rr, atr, reasons: [...reasons] },
     zone: {
       blockId,

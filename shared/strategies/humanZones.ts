@@ -3,6 +3,8 @@ import type { SymbolSpec } from '../market/symbol.ts';
 import type { FairValueGap, OrderBlock, Side } from '../smc/events.ts';
 import type { SmcEngine } from '../smc/smcEngine.ts';
 import { type EntryZone, entryPrice } from '../trading/entryZone.ts';
+import { isGapName } from '../trading/gapName.ts';
+import type { HumanTrainedParams } from './humanParams.ts';
 
 interface Seen {
   readonly spec: SymbolSpec;
@@ -24,9 +26,12 @@ export interface LegZone {
   readonly overlapsGap: boolean;
 }
 
-/** Fresh blocks and gaps not yet filled that the leg left behind on its side. */
-export function zonesOfLeg({ m5, spec }: Seen, leg: Leg, penetration: number): readonly LegZone[] {
+type ZoneParams = Pick<HumanTrainedParams, 'entryPenetration' | 'zones'>;
+
+/** Fresh blocks and gaps not yet filled that the leg left behind on its side; of the kinds that are traded. */
+export function zonesOfLeg({ m5, spec }: Seen, leg: Leg, params: ZoneParams): readonly LegZone[] {
   const { side, start, end } = leg;
+  const { entryPenetration: penetration, zones } = params;
   const isIn = (time: UnixMs) => time >= start && time < end;
   const gaps = m5.gaps.filter((gap) => gap.side === side && isIn(gap.midTime));
   const blocks = m5.blocks.filter(
@@ -34,13 +39,15 @@ export function zonesOfLeg({ m5, spec }: Seen, leg: Leg, penetration: number): r
   );
   const entryOf = ({ top, bottom }: Edges) =>
     entryPrice({ direction: directionOf(side), top, bottom, penetration }, spec.tick);
+  const ofBlocks = zones.includes('block') ? blocks : [];
+  const ofGaps = zones.includes('gap') ? gaps : [];
   return [
-    ...blocks.map((block) => ({
+    ...ofBlocks.map((block) => ({
       zone: zoneOf(block, 'block', entryOf(block)),
       formedAt: block.sourceTime,
       overlapsGap: gaps.some((gap) => gap.bottom < block.top && gap.top > block.bottom),
     })),
-    ...gaps.map((gap) => ({
+    ...ofGaps.map((gap) => ({
       zone: zoneOf(gap, 'gap', entryOf(gap)),
       formedAt: gap.midTime,
       overlapsGap: false,
@@ -67,4 +74,12 @@ export function stands({ m5 }: Pick<Seen, 'm5'>, { id, state }: EntryZone): bool
   return state === 'gap'
     ? m5.gaps.some((gap) => gap.id === id)
     : m5.blocks.some((block) => block.id === id && block.state === 'fresh');
+}
+
+/** The same of a zone by its name in a signal. */
+export function standsNamed({ m5 }: Pick<Seen, 'm5'>, blockId: string): boolean {
+  const name = blockId.slice(blockId.lastIndexOf(':') + 1);
+  return isGapName(blockId)
+    ? m5.gaps.some((gap) => name === `gap${gap.midTime}`)
+    : m5.blocks.some((block) => name === String(block.id) && block.state === 'fresh');
 }

@@ -1,14 +1,21 @@
+import { z } from 'zod';
 import type { Candle, UnixMs } from '../market/candle.ts';
+import { sideSchema } from '../smc/blockBook.ts';
 import type { Side, SmcEvent } from '../smc/events.ts';
+import { rememberedCandles } from './baseStrategy.ts';
 
 /** Two weeks of M5: a leg that began earlier is looked at from there on. */
-const capacity = 4_096;
+const capacity = rememberedCandles;
 
-interface Noted {
-  readonly bar: number;
-  readonly side: Side;
-  readonly price: number;
-}
+const notedSchema = z.strictObject({ bar: z.int(), side: sideSchema, price: z.number() });
+type Noted = Readonly<z.infer<typeof notedSchema>>;
+
+/** What cannot be read from the candles anew. */
+export const recentBarsStateSchema = z.strictObject({
+  pivots: z.array(notedSchema).readonly(),
+  sweeps: z.array(notedSchema).readonly(),
+});
+type RecentBarsState = z.infer<typeof recentBarsStateSchema>;
 
 /** What liquidity did in the last bars of one series: the bars themselves, the pivots they confirmed, the pools they swept. */
 export class RecentBars {
@@ -20,15 +27,25 @@ export class RecentBars {
   #sweeps: Noted[] = [];
   #bar = -1;
 
+  /** Before the first candle: goes on after `bar`, the newest candles up to which are `candles`. */
+  restore(
+    { pivots, sweeps }: RecentBarsState,
+    { bar, candles }: { readonly bar: number; readonly candles: readonly Candle[] },
+  ): void {
+    this.#bar = bar - candles.length;
+    for (const candle of candles) this.#keep(candle);
+    this.#pivots = [...pivots];
+    this.#sweeps = [...sweeps];
+  }
+
+  save(): RecentBarsState {
+    return { pivots: [...this.#pivots], sweeps: [...this.#sweeps] };
+  }
+
   fold(candle: Candle, events: readonly SmcEvent[]): void {
-    this.#bar += 1;
-    const slot = this.#bar % capacity;
-    this.#openTimes[slot] = candle.openTime;
-    this.#lows[slot] = candle.low;
-    this.#highs[slot] = candle.high;
-    this.#closes[slot] = candle.close;
+    const slot = this.#keep(candle);
     for (const event of events) {
-      if (event.kind === 'pivot') this.#pivots.push(event);
+      if (event.kind === 'pivot') this.#pivots.push({ bar: event.bar, side: event.side, price: event.price });
       else if (event.kind === 'liq_sweep')
         this.#sweeps.push({ bar: event.bar, side: event.side, price: event.level });
     }
@@ -71,6 +88,16 @@ export class RecentBars {
       if (side * (wick - price) > 0) return side * ((this.#closes[slot] ?? price) - price) <= 0;
     }
     return false;
+  }
+
+  #keep(candle: Candle): number {
+    this.#bar += 1;
+    const slot = this.#bar % capacity;
+    this.#openTimes[slot] = candle.openTime;
+    this.#lows[slot] = candle.low;
+    this.#highs[slot] = candle.high;
+    this.#closes[slot] = candle.close;
+    return slot;
   }
 
   #forget(): void {

@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import type { BaseStrategy } from './baseStrategy.ts';
 import { humanTrainedParams } from './humanParams.ts';
 import { HumanTrained } from './humanTrained.ts';
-import { ProgressiveSmc, progressiveSmcParams } from './progressiveSmc.ts';
+import { progressiveSmcParams } from './progressiveParams.ts';
+import { ProgressiveSmc } from './progressiveSmc.ts';
 
 /** Makes a strategy of parameters that its schema accepts; {} gives every parameter its default. */
 export interface StrategyMaker {

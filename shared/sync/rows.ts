@@ -30,6 +30,8 @@ const factKinds = [
   'signalExpired',
   'signalAccepted',
   'signalRejected',
+  'tradeEntered',
+  'limitEnded',
   'tradeClosed',
   'tradeDeleted',
 ] as const;

@@ -4,7 +4,7 @@ import { decimalText } from '../market/money.ts';
 import { resultAt } from './result.ts';
 import type { Trade } from './trade.ts';
 
-/** An account's open trades at the last price of their symbols; a trade without a price counts as unchanged. */
+/** An account's open trades at the last price of their symbols; a trade without a price counts as unchanged, one whose limit waits not at all. */
 export interface AccountMark {
   readonly accountId: string;
   readonly equity: string;
@@ -24,6 +24,8 @@ export function markAccount(
   lastPrice: (symbol: string) => number | null,
 ): AccountMark {
   const trades = open.flatMap((trade) => {
+    // A limit that waits has won and lost nothing.
+    if (trade.waitsUntil !== undefined) return [];
     const price = lastPrice(trade.symbol);
     if (price === null) return [];
     const { net, rMultiple } = resultAt(trade, new Decimal(price));

@@ -63,8 +63,11 @@ export interface OrderFill {
 /** `gap`: the market opened at or beyond the stop. */
 export type CancelReason = WithdrawReason | 'age' | 'gap';
 
-/** Why an executor takes an order back: for a better zone, because its own ended, or what it was placed on turned. */
-export type WithdrawReason = 'replaced' | 'zone' | 'shift' | 'bias';
+/**
+ * Why an executor takes an order back: for a better zone, because its own ended, because a filter keeps entries on it away
+ * by now, what it was placed on turned, or its hours are over.
+ */
+export type WithdrawReason = 'replaced' | 'zone' | 'filter' | 'shift' | 'bias' | 'session';
 
 export interface OrderCancelled {
   readonly type: 'cancelled';

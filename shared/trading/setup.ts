@@ -1,6 +1,7 @@
 import type { UnixMs } from '../market/candle.ts';
 import type { EntryZone } from './entryZone.ts';
 import type { EntryOrder } from './order.ts';
+import type { Signal } from './signal.ts';
 
 /** A trade that a strategy would take at the close of a candle: a limit in a zone, with every price it needs. */
 export interface TradeSetup {
@@ -44,10 +45,15 @@ export interface SetupTerms {
   readonly entriesPerZone: number;
 }
 
+/** What ends a setup before its time: a shift or a bias against it, the hours it is traded in, or its zone is no more. */
+export type SetupEnd = 'shift' | 'bias' | 'session' | 'zone';
+
 /** What a strategy knows at a close, for the one who places its orders. */
 export interface SetupView {
   /** Best first; none while the newest shift is the one that ended then. */
   readonly setups: (except: UnixMs | null) => readonly TradeSetup[];
   /** Why this working order stands no more; null: it does. */
-  readonly endOf: (order: EntryOrder) => 'shift' | 'bias' | 'zone' | null;
+  readonly endOf: (order: EntryOrder) => SetupEnd | null;
+  /** The same of a signal that was raised on a setup and rests. */
+  readonly endOfSignal: (signal: Signal) => SetupEnd | null;
 }

@@ -6,7 +6,7 @@ export type Direction = z.infer<typeof directionSchema>;
 
 /** The zone a signal came from, as it was when the signal was raised. */
 const signalZoneSchema = z.strictObject({
-  /** `<symbol>:<timeframe>:<engine id>` */
+  /** `<symbol>:<timeframe>:<engine id>`; of a gap `gapName`, in the place of the id. */
   blockId: z.string(),
   bias: z.enum(['bullish', 'bearish']),
   state: z.enum(['fresh', 'breaker']),
@@ -25,6 +25,8 @@ export const signalSchema = z.strictObject({
   timeframe: timeframeSchema,
   direction: directionSchema,
   entry: z.number(),
+  /** A limit that waits for price to come to the entry. Absent: entered at the close that raised it. */
+  rests: z.literal(true).optional(),
   stop: z.number(),
   /** Nearest first. */
   targets: z.array(z.number()).min(1),

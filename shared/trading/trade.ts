@@ -43,6 +43,9 @@ export const tradeSchema = z.strictObject({
   quoteRate: decimalSchema,
   /** Fee per side as a fraction of the notional. */
   feeRate: decimalSchema,
+  /** Its limit still waits for price: candles that open from then on do not fill it. Absent: it is entered. */
+  waitsUntil: z.number().optional(),
+  /** When it was entered; while its limit waits, when it was accepted. */
   openedAt: z.number(),
   /** null while open. */
   close: tradeCloseSchema.nullable(),

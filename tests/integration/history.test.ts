@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import { expect, inject, it, onTestFinished } from 'vitest';
 import { runHistory } from '#server/history.ts';
 import { startExchange } from '#server/startExchange.ts';
+import { openClient } from '#server/store/db.ts';
 import { systemTimer } from '#server/systemTimer.ts';
 import { freshDatabase } from '../support/database.ts';
+import { writeSampleFiles } from '../support/sampleFiles.ts';
 import { textFiles } from '../support/textFiles.ts';
 
 const { folder, write } = textFiles();
@@ -92,4 +95,20 @@ it('explains itself without a database', async () => {
     await runHistory({ argv: ['--help'], env: {}, signal: new AbortController().signal, terminal }),
   ).toBe(true);
   expect(said[0]).toContain('npm run history -- import');
+});
+
+it('asks for the report cards of what it imported', async () => {
+  const database = await freshDatabase();
+  const history = await terminalOn(database);
+  writeSampleFiles(folder, Date.UTC(2026, 0, 12));
+  const file = join(folder, 'SOLUSD-15m.csv');
+  expect((await history('import', file)).isDone).toBe(true);
+  const sql = openClient({ connection: database, maxConnections: 1 });
+  const jobs = () => sql<{ data: object }[]>`select data from job_queue.job where name like 'reportCard-%'`;
+  expect((await jobs()).map(({ data }) => data)).toMatchObject([
+    { schema: 'public', strategy: 'progressive-smc', symbol: 'SOLUSD', timeframe: '15m', mode: 'A' },
+  ]);
+  await history('import', file);
+  expect(await jobs()).toHaveLength(1);
+  await sql.end({ timeout: 1 });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { defaultSmcConfig, type SmcConfig } from '#shared/smc/config.ts';
+import { anyBlockFilters } from './anyBlockFilters.ts';
 import type { TestRun } from './backtests.ts';
 import { testSpec } from './marketViews.ts';
 import { anySeed } from './smcConfigs.ts';
@@ -13,6 +14,7 @@ export const livelyConfig: SmcConfig = { ...defaultSmcConfig, atrLength: 8, pivo
 export const anyRun: fc.Arbitrary<TestRun & { readonly seed: number }> = fc.record({
   seed: anySeed,
   mode: fc.constantFrom('A', 'B'),
+  zones: fc.oneof(fc.constant({}), anyBlockFilters),
   config: fc
     .record({
       structure: fc.constantFrom<SmcConfig['structure'][]>('range', 'swing'),

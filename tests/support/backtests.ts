@@ -11,18 +11,27 @@ import { exampleConfig } from './smcConfigs.ts';
 
 export interface TestRun extends Partial<BacktestOptions> {
   readonly mode: string;
+  /** Of the strategy. */
+  readonly zones?: ConstructorParameters<typeof ProgressiveSmc>[0];
   readonly params?: Parameters<typeof blockEntryParams.parse>[0];
   readonly config?: SmcConfig;
 }
 
 /** A backtest of Progressive SMC on the made-up instrument, ready for candles. */
-export function testBacktest({ mode, params = {}, config = exampleConfig, ...rest }: TestRun): Backtest {
+export function testBacktest({
+  mode,
+  params = {},
+  zones = {},
+  config = exampleConfig,
+  ...rest
+}: TestRun): Backtest {
   const make = modes[mode];
-  const zoneFinder = new ProgressiveSmc().zoneFinder();
+  const strategy = new ProgressiveSmc(zones);
   if (make === undefined) throw new RangeError(`no mode ${mode}`);
   return new Backtest({
     strategy: 'progressive-smc',
-    zoneFinder,
+    zoneFinder: strategy.zoneFinder(),
+    longerTimeframes: strategy.longerTimeframes,
     executor: make(blockEntryParams.parse(params)),
     timeframe: '15m',
     spec: testSpec,

@@ -91,6 +91,8 @@ export const accountWith = (change: Partial<AccountState> = {}): AccountState =>
   decisions: new Map(),
   takenZones: new Set(),
   trades: new Map(),
+  resting: new Map(),
+  lastSignals: new Map(),
   ...change,
 });
 
@@ -110,11 +112,15 @@ export const viewOf = (
   change: Partial<Omit<MarketView, 'takenZones'>> = {},
 ): Omit<MarketView, 'takenZones'> => ({
   candle,
+  bar: 0,
   spec: solSpec,
   events: [],
   blocks: [],
+  gaps: [],
+  dealingRange: null,
   atr: { value: 2, warm: true },
   lastBreak: null,
+  longer: new Map(),
   ...change,
 });
 

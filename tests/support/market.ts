@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll } from 'vitest';
-import type { Sql } from '#server/store/db.ts';
+import type { DatabaseAddress, Sql } from '#server/store/db.ts';
 import { openMarket } from '#server/store/market.ts';
 import { openMarketSchema } from '#server/store/openStore.ts';
 import { freshDatabase } from './database.ts';
@@ -9,8 +9,8 @@ import { freshDatabase } from './database.ts';
 export const writer = '00000000-0000-4000-8000-00000000aaaa';
 
 /** A migrated market in a database of the calling test file's own; closed after the file. */
-export async function freshMarket(): Promise<Sql> {
-  const sql = await openMarketSchema(await freshDatabase(), 'test_market');
+export async function freshMarket(database?: DatabaseAddress): Promise<Sql> {
+  const sql = await openMarketSchema(database ?? (await freshDatabase()), 'test_market');
   afterAll(() => sql.end({ timeout: 1 }));
   await openMarket(sql, { epoch: randomUUID(), label: 'TEST', writer });
   return sql;

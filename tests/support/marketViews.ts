@@ -1,8 +1,11 @@
 import { type Candle, closeTime } from '#shared/market/candle.ts';
 import type { SymbolSpec } from '#shared/market/symbol.ts';
+import type { Timeframe } from '#shared/market/timeframe.ts';
 import type { SmcConfig } from '#shared/smc/config.ts';
+import { HigherFrames } from '#shared/smc/higherFrames.ts';
 import { SmcEngine } from '#shared/smc/smcEngine.ts';
 import type { MarketView } from '#shared/strategies/baseStrategy.ts';
+import { longerFrames } from '#shared/strategies/longerFrames.ts';
 
 export const testSpec: SymbolSpec = {
   symbol: 'TESTUSD',
@@ -24,15 +27,20 @@ export function* marketViews(
   candles: readonly Candle[],
   config: SmcConfig,
   spec = testSpec,
+  longerTimeframes: readonly Timeframe[] = [],
 ): Generator<MarketView> {
   const engine = new SmcEngine({ timeframe: '15m', config });
+  const higher = HigherFrames.open({ base: '15m', higher: longerFrames(longerTimeframes, config) });
   let lastBreak: MarketView['lastBreak'] = null;
   for (const candle of candles) {
     const events = engine.step(candle);
     for (const { kind, ...event } of events)
       if ((kind === 'bos' || kind === 'choch') && 'level' in event)
         lastBreak = { kind, side: event.side, level: event.level, closeTime: closeTime(candle) };
-    const { blocks, atr } = engine;
-    yield { candle, spec, events, blocks, atr, lastBreak, takenZones: new Set() };
+    higher.step(candle);
+    const longer = higher.views;
+    const { bar, blocks, gaps, dealingRange, atr } = engine;
+    const known = { candle, bar, spec, events, blocks, gaps, dealingRange, atr, lastBreak, longer };
+    yield { ...known, takenZones: new Set() };
   }
 }

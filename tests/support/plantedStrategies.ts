@@ -40,6 +40,16 @@ export class RarelyPeekingZones extends WithSeries {
   }
 }
 
+/** Closes entries on zones before a candle that falls. */
+export class PeekingFilter extends WithSeries {
+  override zoneFinder(): ReturnType<ProgressiveSmc['zoneFinder']> {
+    const finder = super.zoneFinder();
+    finder.closedBy = (_, { candle, bar }) =>
+      candleAt(this.series, bar + 1).close < candle.close ? 'bias' : null;
+    return finder;
+  }
+}
+
 /** Peeks at a single close of the whole series. */
 export class PeekingOnce extends WithSeries {
   override onCandle(view: MarketView): Signal | null {
@@ -170,8 +180,10 @@ export class PeekingSetups extends BaseStrategy {
         const rises = candleAt(series, finder.bar + 1).close > candle.close;
         const setups = (except: UnixMs | null) =>
           view.setups(except).filter(({ zone }) => (zone.direction === 'long') === rises);
-        return { setups, endOf: view.endOf };
+        return { setups, endOf: view.endOf, endOfSignal: view.endOfSignal };
       },
+      stateKey: finder.stateKey,
+      save: () => finder.save(),
       explain: () => finder.explain(),
     };
   }

@@ -71,6 +71,7 @@ export function smcOracle(candles: readonly Candle[], config: SmcConfig): Oracle
   const gaps = new GapOracle(looked);
   const pools = new PoolOracle(looked);
   const bars: OracleBar[] = [];
+  const said: (readonly Draft[])[] = [];
   let lastBreak: StructureBreak | null = null;
   let living: Zone[] = [];
   let nextId = 1;
@@ -107,9 +108,12 @@ export function smcOracle(candles: readonly Candle[], config: SmcConfig): Oracle
     }
     drafts.push(...clockEvents(looked, i));
     const time = market.closeTime(i) / 1000;
+    said.push(drafts);
     bars.push({
       events: drafts.map((draft) => ({ bar: i, time, ...draft })),
-      blocks: living.map((block) => market.asBlock(block, i)).reverse(),
+      blocks: living
+        .map((block) => ({ ...market.asBlock(block, i), sweptAt: sweptBefore(block, said) }))
+        .reverse(),
       atr: market.atr(i),
       trend: structure.trend,
       gaps: gaps.living(i),
@@ -144,6 +148,14 @@ function leaving(living: readonly Zone[], zone: Zone, market: Market) {
     blocks.add(oldest);
   }
   return { drafts, blocks };
+}
+
+/** Newest bar up to the birth that said of a sweep on the other side. */
+function sweptBefore({ side, born }: Zone, said: readonly (readonly Draft[])[]): number | null {
+  const isSweep = (draft: Draft) =>
+    (draft.kind === 'sweep' || draft.kind === 'liq_sweep') && draft.side === -side;
+  const found = said.slice(0, born + 1).findLastIndex((drafts) => drafts.some(isSweep));
+  return found < 0 ? null : found;
 }
 
 const sideOf = (draft: Draft): number => ('side' in draft ? draft.side : 0);
@@ -320,7 +332,7 @@ class Market {
     return { ...life, retested, state: 'ended', news };
   }
 
-  asBlock(zone: Zone, i: number): OrderBlock {
+  asBlock(zone: Zone, i: number): Omit<OrderBlock, 'sweptAt'> {
     const { id, side, top, bottom, source, born, why, level } = zone;
     const { state, touched, retested, flipped } = this.live(zone, i);
     if (state === 'ended') throw new RangeError(`block ${id} has ended`);

@@ -122,6 +122,8 @@ describe('the linter keeps the import directions', () => {
     'server/feed/takesStoreByAlias.ts': take('#server/store/candles.ts'),
     'server/brokers/takesFeed.ts': take('../feed/replayFeed.ts'),
     'server/store/takesLive.ts': take('../live/mailbox.ts'),
+    'server/jobs/takesLive.ts': take('../live/mailbox.ts'),
+    'server/jobs/takesRpc.ts': take('#server/rpc/router.ts'),
     'server/notify/takesRpc.ts': take('../rpc/router.ts'),
     'server/live/takesStore.ts': take('../store/candles.ts'),
     'server/rpc/takesFeed.ts': take('../feed/replayFeed.ts'),
@@ -157,6 +159,7 @@ describe('the linter keeps the import directions', () => {
     'server/feed/clean.ts': take('#shared/market/candle.ts'),
     'server/main.ts': take('./store/candles.ts'),
     'server/config.ts': 'export const url = process.env;',
+    'server/jobs/clean.ts': take('../store/candles.ts'),
     'server/live/clean.ts': take('#shared/ports.ts'),
     'client/screens/Clean.ts': take('../data/sync.ts'),
     'client/data/clean.ts':

@@ -7,12 +7,14 @@ import { Broadcast } from '#server/live/broadcast.ts';
 import { Desk } from '#server/live/desk.ts';
 import { foundingBatch } from '#server/live/founding.ts';
 import { MarketRunner } from '#server/live/marketRunner.ts';
+import { Gym } from '#server/rpc/gym.ts';
 import { LiveBackend } from '#server/rpc/liveBackend.ts';
 import { readCommand } from '#server/store/market.ts';
 import { record } from '#server/store/record.ts';
 import { readStoredAccounts } from '#server/store/restore.ts';
 import { systemTimer } from '#server/systemTimer.ts';
 import { restoreAccount } from '#shared/core/restoreAccount.ts';
+import { onAllSymbols } from '#shared/core/strategyRun.ts';
 import { TradingCore } from '#shared/core/tradingCore.ts';
 import { TradingError } from '#shared/errors.ts';
 import type { Clock, Feed } from '#shared/ports.ts';
@@ -56,11 +58,11 @@ beforeAll(async () => {
     }),
     doubt: () => null,
   };
-  const market = new MarketRunner({ specs: new Map([[solSpec.symbol, solSpec]]), warmupCandles: 1 });
+  const market = new MarketRunner({ specs: new Map([[solSpec.symbol, solSpec]]), strategies: [] });
   await record(sql, foundingBatch({ after: { sequence: 0, factId: 0 }, at: noon }), writer);
   broadcast = new Broadcast(systemTimer);
   desk = new Desk({
-    core: new TradingCore([new ScriptedStrategy(({ candle }) => signalOf(candle.openTime))]),
+    core: new TradingCore(onAllSymbols(new ScriptedStrategy(({ candle }) => signalOf(candle.openTime)))),
     market,
     clock,
     log: pino({ level: 'silent' }),
@@ -72,7 +74,8 @@ beforeAll(async () => {
       throw error;
     },
   });
-  backend = new LiveBackend({ sql, desk, market, broadcast, feed, clock, epoch, version: '0' });
+  const gym = new Gym({ sql, clock, writer, specs: new Map() });
+  backend = new LiveBackend({ sql, desk, market, broadcast, feed, clock, epoch, version: '0', gym });
 });
 
 const edit = (name: string) =>

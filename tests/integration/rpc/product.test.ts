@@ -189,6 +189,16 @@ it('serves a chart page by page', async () => {
   expect(older.candles).toHaveLength(200);
 });
 
+it('makes a report card for every series while it runs, and gives all of them in one query', async () => {
+  const cards = () => client().reportCards.list.query();
+  const made = async () => (await cards()).filter(({ backtest }) => backtest !== null).length;
+  await expect.poll(made, { timeout: 100_000, interval: 100 }).toBe(3);
+  const [card] = await cards();
+  expect(card).toMatchObject({ accountId: 'paper', strategy: 'progressive-smc', timeframe: '15m' });
+  expect(card?.backtest).toMatchObject({ mode: 'A', verdict: { kind: 'tooFew' } });
+  expect(card?.backtest?.candles).toBeGreaterThan(300);
+});
+
 describe('the door', () => {
   const post = (init: RequestInit) =>
     fetch(`${breaker.url}/trpc/trades.delete`, { method: 'POST', body: '{}', ...init });

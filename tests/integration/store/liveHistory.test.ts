@@ -73,12 +73,12 @@ it('writes under the name of the process that leads', async () => {
 
 it('leaves what was stored but not folded to the feed, and folds anew when older candles came in', async () => {
   sql = await freshMarket();
-  const stored = () => readStoredSeries(sql, { series: [series], remembered: 100 });
+  const stored = () => readStoredSeries(sql, { series: [series], remembered: 100, partsOf: () => ({}) });
   const history = historyOf();
   await history.save(candles(50, 149));
   expect(await stored()).toMatchObject([{ isOutdated: false, snapshot: null, since: [] }]);
 
-  const market = new MarketRunner({ specs: new Map([[symbol, spec]]), warmupCandles: 0 });
+  const market = new MarketRunner({ specs: new Map([[symbol, spec]]), strategies: [] });
   const draft = new BatchDraft({ sequence: 0, factId: 0 });
   for (const one of candles(50, 99)) {
     const folded = market.fold(one);

@@ -41,9 +41,12 @@ const bare = practiceTrade({
   closedAt: null,
   tags: [],
 });
-const storedSessions = async () => z.array(practiceSessionSchema).parse(await readPracticeSessions(sql));
+const storedSessions = async () =>
+  z.array(practiceSessionSchema.strip()).parse(await readPracticeSessions(sql));
+const imported = (one: Parameters<typeof importPracticeSession>[1]) =>
+  sql.begin((tx) => importPracticeSession(tx, one));
 const storedTrades = async (sessionId: string | null = null) =>
-  z.array(practiceTradeSchema).parse(await readPracticeTrades(sql, sessionId));
+  z.array(practiceTradeSchema).parse(await readPracticeTrades(sql, sessionId === null ? null : [sessionId]));
 
 describe('practice in the store', () => {
   it('gives sessions and trades back as they were, digits and all', async () => {
@@ -77,16 +80,16 @@ describe('practice in the store', () => {
   });
 
   it('imports a session once, however often it is sent', async () => {
-    const imported = { session: practiceSession({ source: 'imported' }), trades: [trade] };
-    expect(await importPracticeSession(sql, imported)).toBe(true);
+    const once = { session: practiceSession({ source: 'imported' }), trades: [trade] };
+    expect(await imported(once)).toBe(true);
     const again = [trade, practiceTrade({ id: practiceId(7) })];
-    expect(await importPracticeSession(sql, { ...imported, trades: again })).toBe(false);
+    expect(await imported({ ...once, trades: again })).toBe(false);
     expect(await storedTrades()).toEqual([trade]);
   });
 
   it('keeps nothing of an import that fails on a trade', async () => {
     const broken = { ...practiceTrade({ id: practiceId(8) }), stop: '1.2000' };
-    await expect(importPracticeSession(sql, { session, trades: [trade, broken] })).rejects.toThrow('check');
+    await expect(imported({ session, trades: [trade, broken] })).rejects.toThrow('check');
     expect(await storedSessions()).toEqual([]);
     expect(await storedTrades()).toEqual([]);
   });

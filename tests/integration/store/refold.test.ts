@@ -25,8 +25,8 @@ const everything = { from: 0, to: Date.UTC(2100, 0), limit: 10_000 };
 
 let sql: Sql;
 const runner = () =>
-  new MarketRunner({ specs: new Map([spec, otherSpec].map((one) => [one.symbol, one])), warmupCandles: 0 });
-const stored = () => readStoredSeries(sql, { series: [key, otherKey], remembered: 100 });
+  new MarketRunner({ specs: new Map([spec, otherSpec].map((one) => [one.symbol, one])), strategies: [] });
+const stored = () => readStoredSeries(sql, { series: [key, otherKey], remembered: 100, partsOf: () => ({}) });
 const kept = async (series: typeof key) => ({
   events: await readStructure(sql, series),
   blocks: await readBlocks(sql, { ...series, ...everything }),
@@ -109,13 +109,15 @@ it('after that the next start continues the new state', async () => {
 it('what has no state yet, because the server ended early, is folded again and not replaced', () => {
   const since = [0, 1, 2].map((index) => candleAt(source, index));
   const market = runner();
-  expect(market.restore([{ ...key, isOutdated: false, snapshot: null, before: [], since }])).toEqual([]);
+  expect(
+    market.restore([{ ...key, isOutdated: false, snapshot: null, before: [], whole: [], since }]),
+  ).toEqual([]);
   expect(market.find(key)?.candles).toBe(3);
 });
 
 it('nothing is replaced when it cannot be replaced as a whole', async () => {
   const [refolded] = runner().restore([
-    { ...key, isOutdated: true, snapshot: null, before: [], since: [candleAt(source, 0)] },
+    { ...key, isOutdated: true, snapshot: null, before: [], whole: [], since: [candleAt(source, 0)] },
   ]);
   if (!refolded) throw new Error('a series without a state is folded anew');
   const twice = {

@@ -12,6 +12,7 @@ import { defaultSmcConfig } from '#shared/smc/config.ts';
 import { HumanFrames } from '#shared/strategies/humanFrames.ts';
 import { type HumanTrainedParams, humanTrainedParams } from '#shared/strategies/humanParams.ts';
 import { readHuman } from '#shared/strategies/humanReading.ts';
+import { Sessions } from '#shared/strategies/sessions.ts';
 import { candlesOfCsv } from '../../support/candles.ts';
 import { practiceId, practiceTrade } from '../../support/practice.ts';
 
@@ -28,11 +29,12 @@ const recorded = (): readonly Candle[] =>
 function tradesByTheRules(candles: readonly Candle[], params: HumanTrainedParams): readonly PracticeTrade[] {
   const frames = new HumanFrames({ spec, config: defaultSmcConfig, params });
   const costs = { spread: 0, makerRate: 0, takerRate: 0 };
+  const sessions = new Sessions(params.sessions);
   const seen = new Set<number>();
   const trades: PracticeTrade[] = [];
   for (const candle of candles) {
     frames.fold(candle);
-    const [best] = readHuman(frames, { params, costs })?.zones ?? [];
+    const [best] = readHuman(frames, { params, sessions, costs })?.zones ?? [];
     if (!best || best.closedBy !== null || seen.has(best.zone.id)) continue;
     seen.add(best.zone.id);
     trades.push(

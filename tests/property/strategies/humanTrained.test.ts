@@ -7,10 +7,10 @@ import { tradingCostsSchema } from '#shared/risk/costs.ts';
 import { defaultSmcConfig } from '#shared/smc/config.ts';
 import { HumanTrained } from '#shared/strategies/humanTrained.ts';
 import type { EntryOrder } from '#shared/trading/order.ts';
-import type { TradeSetup } from '#shared/trading/setup.ts';
+import type { SetupEnd, TradeSetup } from '#shared/trading/setup.ts';
 import { upTo } from '../../support/backtestPrefix.ts';
-import { candleSeries } from '../../support/candleSeries.ts';
 import { type OracleClose, oracleCloses } from '../../support/humanOracle.ts';
+import { m5Series, m5Start } from '../../support/m5Series.ts';
 import { testSpec } from '../../support/marketViews.ts';
 import { anySeed } from '../../support/smcConfigs.ts';
 
@@ -32,16 +32,6 @@ const anyRun = fc.record({
   }),
 });
 type Run = typeof anyRun extends fc.Arbitrary<infer Value> ? Value : never;
-
-/** Its first candle opens a four-hour candle on both clocks, shortly before New York changes its own. */
-const from = Date.UTC(2025, 2, 8, 22);
-
-const m5Series = (seed: number, size = length): Candle[] =>
-  candleSeries({ seed, length: size, holes: 0.25 }).map((candle) => ({
-    ...candle,
-    timeframe: '5m',
-    openTime: from + (candle.openTime - Date.UTC(2025, 0, 1)) / 3,
-  }));
 
 function play({ session, params }: Run, candles: readonly Candle[]): SetupBacktestResult {
   const strategy = new HumanTrained(params);
@@ -92,7 +82,7 @@ function watched(candles: readonly Candle[], closes: readonly OracleClose[], ses
   const params = { biasPivotLeft: 1, biasPivotRight: 1, shiftPivotLeft: 2, shiftPivotRight: 2 };
   const costs = { spread: 0, makerRate: 0, takerRate: 0 };
   const finder = new HumanTrained(params).setupFinder({ spec: { ...testSpec, session }, config, costs });
-  const ends: ReturnType<typeof endOf>[] = [];
+  const ends: (SetupEnd | null)[] = [];
   const expectedEnds: typeof ends = [];
   let order: EntryOrder | null = null;
   const zones = candles.map((candle, index) => {
@@ -125,7 +115,7 @@ describe('Human-trained on any series', () => {
     const ends = new Set<string>();
     fc.assert(
       fc.property(anyRun, (run) => {
-        const result = play(run, m5Series(run.seed));
+        const result = play(run, m5Series(run.seed, length));
         expectSoundSetups(result, run.params);
         trades += result.trades.length;
         for (const { reason, isPartial } of result.trades) {
@@ -145,7 +135,7 @@ describe('Human-trained on any series', () => {
     const anySession = fc.constantFrom<('24x7' | 'forex')[]>('24x7', 'forex');
     fc.assert(
       fc.property(anySeed, anySession, (seed, session) => {
-        const candles = m5Series(seed);
+        const candles = m5Series(seed, length);
         const rules = { config, session, bias: 1, shift: 2, sweepBars: 48, tick: 0.01 };
         const closes = oracleCloses(candles, rules);
         const { zones, ends, expectedEnds } = watched(candles, closes, session);
@@ -166,9 +156,9 @@ describe('Human-trained on any series', () => {
     let decided = 0;
     fc.assert(
       fc.property(anyRun, fc.integer({ min: 300, max: length - 1 }), anySeed, (run, cut, otherSeed) => {
-        const candles = m5Series(run.seed);
+        const candles = m5Series(run.seed, length);
         const known = upTo(play(run, candles), cut - 1);
-        const shift = (candles[cut - 1]?.openTime ?? 0) + 300_000 - from;
+        const shift = (candles[cut - 1]?.openTime ?? 0) + 300_000 - m5Start;
         const other = m5Series(otherSeed, length - cut).map((candle) => ({
           ...candle,
           openTime: candle.openTime + shift,
@@ -184,7 +174,7 @@ describe('Human-trained on any series', () => {
   });
 
   it('starts its four hours at 17:00 New York, in winter as in summer', () => {
-    expect(new Date(newYorkWall(from)).getUTCHours()).toBe(17);
-    expect(new Date(newYorkWall(from + 86_400_000)).getUTCHours()).toBe(18);
+    expect(new Date(newYorkWall(m5Start)).getUTCHours()).toBe(17);
+    expect(new Date(newYorkWall(m5Start + 86_400_000)).getUTCHours()).toBe(18);
   });
 });

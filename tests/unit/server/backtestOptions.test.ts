@@ -61,6 +61,21 @@ describe('the options of a backtest', () => {
     });
   });
 
+  it('name finer candles and funding', () => {
+    const asked = '--mode A --data a.csv b.csv --finer c.csv d.csv --out r.html --funding f.csv';
+    expect(read(`${asked} --funding-rate=-0.0001`)).toMatchObject({
+      paths: ['a.csv', 'b.csv'],
+      finerPaths: ['c.csv', 'd.csv'],
+      funding: { path: 'f.csv', flatRate: '-0.0001' },
+    });
+    expect(read('--mode A --input a.csv --finer c.csv d.csv')).toMatchObject({
+      paths: ['a.csv'],
+      finerPaths: ['c.csv', 'd.csv'],
+      funding: { path: null, flatRate: null },
+    });
+    expect(read('--mode A --finer c.csv --data a.csv b.csv')).toMatchObject({ paths: ['a.csv', 'b.csv'] });
+  });
+
   it('explain themselves', () => {
     expect(read('--help')).toEqual({ command: 'help' });
     const named = backtestUsage.match(/--[a-z-]+/g) ?? [];
@@ -76,6 +91,7 @@ describe('the options of a backtest', () => {
     ['--mode A --data a.csv --seed 1.5', '--seed is "1.5", expected a whole number'],
     ['--mode A --data a.csv --fees 0.0002/0.0005 --taker 0.0005', '--fees is both --maker and --taker'],
     ['--mode A --data a.csv --fees 1/2/3', '--fees is "1/2/3", expected like 0.0002/0.0005'],
+    ['--mode A --data a.csv --fees 0.1', '--fees is "0.1", that is 10 %: expected a fraction'],
     ['--mode A --data a.csv --account a.json --capital 5', '--capital is what --account says'],
     ['--input a.csv', '--mode is missing, expected A or B'],
     ['--mode C --input a.csv', '--mode is "C"'],
@@ -86,6 +102,8 @@ describe('the options of a backtest', () => {
     ['--mode A --input a.csv --capital much', '--capital is "much"'],
     ['--mode A --input a.csv --taker 0.05', '--taker is "0.05", that is 5 %: expected a fraction'],
     ['--mode A --input a.csv --spread=-1', '--spread is "-1"'],
+    ['--mode A --input a.csv --funding-rate 1', '--funding-rate is "1", that is 100 %: expected a fraction'],
+    ['--mode A --input a.csv --funding-rate low', '--funding-rate is "low", expected a fraction'],
     ['--mode A --input a.csv --risk-pct 101', '--risk-pct is "101", expected at most 100'],
     ['--mode A --input a.csv --sizing share --risk-pct 1', '--risk-pct is of no use with --sizing share'],
     ['--mode A --input a.csv --fill maybe', '--fill is "maybe", expected touch or through'],

@@ -38,6 +38,15 @@ const jsonSchema = z.object({
   outOfSample: z.object({ trades: z.number() }),
   money: z.object({ start: z.string(), fees: z.string() }),
 });
+const ordersSchema = z.object({
+  orders: z.object({ ambiguous: z.number(), ambiguousBars: z.number(), resolvedBars: z.number() }),
+});
+const assumedSchema = z.object({
+  params: z.record(z.string(), z.unknown()),
+  assumptions: z.array(z.string()),
+  money: z.object({ spread: z.string() }),
+  daily: z.object({ days: z.number() }),
+});
 const reported = async (...argv: string[]) => {
   const { lines } = await run(...argv, '--json');
   expect(lines).toHaveLength(1);
@@ -131,6 +140,68 @@ describe('npm run backtest -- --data', () => {
     expect(text.split('\n').at(-1)).toMatch(
       /^Too few trades to judge: \d+ trades?, at least 30 are needed\.$/,
     );
+  });
+
+  it('looks inside of candles with shorter ones of the same symbol, and says so', async () => {
+    const both = join(folder, 'both');
+    mkdirSync(both);
+    const rows = readFileSync(file('SOLUSD-15m.csv'), 'utf8').trimEnd().split('\n').slice(1);
+    // Each candle once more as three: up to its high, down to its low, to its close.
+    const fives = rows.flatMap((row) => {
+      const [time, open, high, low, close] = row.split(',');
+      return [
+        `${Number(time)},${open},${high},${open},${high},1`,
+        `${Number(time) + 300},${high},${high},${low},${low},1`,
+        `${Number(time) + 600},${low},${close},${low},${close},1`,
+      ];
+    });
+    writeFileSync(join(both, 'SOLUSD-15m.csv'), readFileSync(file('SOLUSD-15m.csv')));
+    writeFileSync(join(both, 'SOLUSD-5m.csv'), `time,open,high,low,close,volume\n${fives.join('\n')}\n`);
+    const ordersOf = async (...argv: string[]) =>
+      ordersSchema.parse(JSON.parse((await run('--mode', 'B', ...argv, '--json')).text)).orders;
+    const alone = await ordersOf('--data', file('SOLUSD-15m.csv'));
+    expect(alone.ambiguousBars).toBeGreaterThan(0);
+    expect(alone.resolvedBars).toBe(0);
+    const inside = await ordersOf('--data', both);
+    expect(inside.resolvedBars).toBeGreaterThan(0);
+    expect(inside.ambiguous).toBeLessThan(alone.ambiguous);
+    const named = ['--data', file('SOLUSD-15m.csv'), '--finer', join(both, 'SOLUSD-5m.csv')];
+    expect(await ordersOf(...named)).toEqual(inside);
+    expect((await run('--mode', 'B', '--data', both)).text).toMatch(
+      /\(\d+ candles?, \d+ told by shorter ones\)/,
+    );
+  });
+
+  it('states its parameters, spread and funding, in JSON too', async () => {
+    const ask = ['--mode', 'A', '--data', file('EURUSD-15m.csv'), file('SOLUSD-15m.csv')];
+    const { text } = await run(...ask);
+    expect(text).toContain(
+      'Parameters of progressive-smc as it runs live (config/strategies.json): entryPenetration',
+    );
+    expect(text).toContain('EURUSD 0.00012, SOLUSD 0; half of it is paid');
+    expect(text).toContain('No funding is charged');
+    const stated = assumedSchema.parse(JSON.parse((await run(...ask, '--json')).text));
+    expect(stated.params).toMatchObject({ stopAtr: 1 });
+    expect(text).toContain(stated.assumptions.join('\n'));
+    expect(Number(stated.money.spread)).toBeGreaterThan(0);
+    expect(stated.daily.days).toBeGreaterThan(30);
+  });
+
+  it('refuses a span without candles, and a place that cannot be written, before it trades', async () => {
+    const ask = ['--mode', 'A', '--data', file('SOLUSD-15m.csv')];
+    await expect(run(...ask, '--from', '2030-01-01')).rejects.toThrow(
+      /^There are no candles from 2030-01-01 00:00: they open 20\d\d-.* to 2026-03-19 /,
+    );
+    await expect(run(...ask, '--to', '2001-01-01')).rejects.toThrow('no candles to 2001-01-01 00:00');
+    const progress: string[] = [];
+    const out = join(folder, 'no', 'such', 'folder.html');
+    const refused = backtest([...ask, '--out', out], {
+      say: () => undefined,
+      warn: () => undefined,
+      showProgress: (line) => progress.push(line),
+    });
+    await expect(refused).rejects.toThrow(`--out ${out} cannot be written: ENOENT`);
+    expect(progress).toEqual([]);
   });
 
   it('refuses what it cannot read or write, in words', async () => {

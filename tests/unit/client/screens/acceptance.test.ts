@@ -97,4 +97,11 @@ describe('what became of a signal', () => {
     const accepted: Decision = { ...decision, answer: 'accepted', reason: null };
     expect(outcomeWords({ signal, decision: accepted }, 0)).toMatch(/^Accepted at \d\d:\d\d\.$/);
   });
+
+  it('says why a signal ended before its time', () => {
+    const ended: Decision = { ...decision, by: 'auto', answer: 'expired', reason: 'The bias turned.' };
+    expect(outcomeWords({ signal, decision: ended }, 6 * minute)).toMatch(
+      /^Ended at \d\d:05, no answer\. The bias turned\.$/,
+    );
+  });
 });

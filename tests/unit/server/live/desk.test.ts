@@ -4,6 +4,7 @@ import { type Committed, Desk } from '#server/live/desk.ts';
 import { MarketRunner } from '#server/live/marketRunner.ts';
 import type { Batch, StoredCommand } from '#shared/core/batch.ts';
 import type { CommandEvent } from '#shared/core/messages.ts';
+import { onAllSymbols } from '#shared/core/strategyRun.ts';
 import { TradingCore } from '#shared/core/tradingCore.ts';
 import type { Clock } from '#shared/ports.ts';
 import type { CommandResult } from '#shared/sync/commands.ts';
@@ -21,6 +22,7 @@ const signal = longSignal();
 const answer = (commandId: string, choice: 'accept' | 'reject' = 'reject'): CommandEvent => ({
   type: 'answered',
   doubt: null,
+  lastPrice: null,
   at: noon + 1,
   command: { commandId, accountId: 'paper', signalId: signal.id, answer: choice, reason: null },
 });
@@ -36,8 +38,8 @@ function workplace(options: { readonly breaks?: Error } = {}) {
   const clock: Clock = { now: () => now, after: () => () => {}, rate: 1 };
   const stored = new Map<string, StoredCommand>();
   const desk = new Desk({
-    core: new TradingCore([new ScriptedStrategy(() => signal)]),
-    market: new MarketRunner({ specs: new Map([[solSpec.symbol, solSpec]]), warmupCandles: 1 }),
+    core: new TradingCore(onAllSymbols(new ScriptedStrategy(() => signal))),
+    market: new MarketRunner({ specs: new Map([[solSpec.symbol, solSpec]]), strategies: [] }),
     accounts: [accountWith()],
     clock,
     log: pino({ level: 'silent' }),

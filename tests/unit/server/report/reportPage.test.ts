@@ -38,6 +38,12 @@ describe('the page of a report', () => {
     expect(page).not.toMatch(/https?:|\ssrc=|href=|url\(|@import|<script|<link|<iframe|\son[a-z]+=/i);
   });
 
+  it('forbids itself to ask or to run', () => {
+    expect(page).toContain(
+      `content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"`,
+    );
+  });
+
   it('says its verdict first, and has every section', () => {
     const verdict = reportOf(inputs, reportOptions).verdict.text;
     expect(page.indexOf(verdict)).toBeGreaterThan(0);
@@ -67,6 +73,37 @@ describe('the page of a report', () => {
     const [first] = inputs;
     const marks = reportPage(reportOf(inputs.slice(0, 1), reportOptions), inputs.slice(0, 1), []);
     expect(marks.match(/class="trade /g)).toHaveLength(first?.result.trades.length ?? 0);
+    expect(marks.match(/class="entry /g)).toHaveLength(first?.result.trades.length ?? 0);
+  });
+
+  it('draws candle beside candle: a weekend takes no room', () => {
+    const currency = inputs.find(({ result }) => result.session === 'forex');
+    if (currency === undefined) throw new RangeError('no currency among the samples');
+    const drawn = reportPage(reportOf([currency], reportOptions), [currency], []);
+    const path = /class="price" d="([^"]+)"/.exec(drawn)?.[1] ?? '';
+    const places = [...path.matchAll(/M([\d.]+) /g)].map(([, place]) => Number(place));
+    const steps = places.slice(1).map((place, index) => place - (places[index] ?? 0));
+    expect(places.length).toBeGreaterThan(500);
+    expect(Math.max(...steps)).toBeLessThan(3 * (1_000 / places.length));
+  });
+
+  it('draws prices by closes and fills: a wick of a crash ends at the edge', () => {
+    const [first] = inputs;
+    if (first === undefined) throw new RangeError('no input');
+    const { columns } = first.series;
+    const low = columns.low.with(500, 0.01);
+    const crashed = { ...first, series: { ...first.series, columns: { ...columns, low } } };
+    const drawn = (one: typeof first) => reportPage(reportOf([one], reportOptions), [one], []);
+    const closesOf = (text: string) => /Closes from ([\d.]+) to ([\d.]+)/.exec(text)?.slice(1);
+    expect(closesOf(drawn(crashed))).toEqual(closesOf(drawn(first)));
+    expect(closesOf(drawn(first))).toHaveLength(2);
+  });
+
+  it('has ratios of days, runs of losses and the risk of ruin', () => {
+    for (const name of ['Sharpe, Sortino by day', 'Longest run of losses', 'Risk of ruin']) {
+      expect(page).toContain(`<dt>${name}</dt>`);
+    }
+    expect(page).toMatch(/\d+ days, also those without a trade; times √365 for a year/);
   });
 
   it('has nothing that is no number, with few trades or with none', () => {

@@ -26,7 +26,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'sweep-'));
   candles = join(folder, 'candles');
   writeSampleFiles(candles, Date.UTC(2026, 2, 20));
-  grid = inFolder('params.json', '{"entryPenetration": [0.1, 0.4], "fresh.targetAtr": [1.5, 3]}');
+  grid = inFolder('params.json', '{"entryPenetration": [0.1, 0.4], "freshTargetAtr": [1.5, 3]}');
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -67,7 +67,7 @@ describe('npm run sweep', () => {
     expect(warnings).toMatch(/^4 combinations on 3 series: 12 backtests in 2 threads\.$/m);
     expect(text).toContain('4 combinations, ');
     expect(text).toContain('6 steps, rolling training');
-    expect(text).toMatch(/^1 .*entryPenetration 0\.\d, fresh\.targetAtr [\d.]+$/m);
+    expect(text).toMatch(/^1 .*entryPenetration 0\.\d, freshTargetAtr [\d.]+$/m);
     expect(text).toContain('Walk-forward: ');
     expect(lines.at(-1)).toMatch(/^(Too few|The best of 4 )/);
   });
@@ -111,7 +111,7 @@ describe('npm run sweep', () => {
     const asM5 = rows.map((row, index) => row.replace(/^\d+/, String(start + 300 * index)));
     const m5 = inFolder('EURUSD-5m.csv', `time,open,high,low,close,volume\n${asM5.join('\n')}\n`);
     const human = ['--strategy', 'human-trained', '--grid', inFolder('human.json', '{"rr": [2, 3]}')];
-    const { text } = await run([...human, '--data', m5, '--json', '--walk-forward', '1']);
+    const { text } = await run([...human, '--data', m5, '--spread', '0', '--json', '--walk-forward', '1']);
     const { ranked } = jsonSchema.parse(JSON.parse(text));
     expect(new Set(ranked.map(({ outOfSample }) => outOfSample.meanR)).size).toBe(2);
     await expect(run([...human, '--data', m5, '--mode', 'A'])).rejects.toThrow('mode B alone');
@@ -134,6 +134,7 @@ describe('npm run sweep', () => {
     expect(await refused('--grid', grid)).toContain('There is no --input and no --data');
     expect(await refused('--grid', grid, '--input', 'x.csv')).toContain('expected --data');
     expect(await refused('--grid', grid, ...data, '--out', 'x.html')).toContain('--out is of a backtest');
+    expect(await refused('--grid', grid, ...data, '--finer', 'x')).toContain('--finer is of a backtest');
     expect(await refused('--grid', grid, ...data, '--walk-forward', '0')).toContain('from 1 to 52');
     expect(await refused('--grid', grid, ...data, '--training', 'sliding')).toContain('rolling or anchored');
     expect(await refused('--grid', grid, ...data, '--nonsense')).toContain('See: npm run sweep -- --help');

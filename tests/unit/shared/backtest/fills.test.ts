@@ -107,13 +107,8 @@ function played(one: FillCase) {
     book.watch(candle);
     const atr = { value: 1, warm: false };
     const plan = executor.onCandle(state, {
-      candle,
-      bar,
-      spec,
-      zones: [],
-      atr,
-      capital: book.capital,
-      costs,
+      ...{ candle, bar, spec, zones: [], atr, capital: book.capital, costs, closedBy: () => null },
+      terms: { stopAtr: 1, targetAtr: { fresh: 2, breaker: 1.5 } },
     });
     state = plan.state;
     for (const command of plan.commands) {

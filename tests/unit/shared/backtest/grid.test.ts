@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { combinationsOf, gridSchema, nestedParams, paramNames } from '#shared/backtest/grid.ts';
+import {
+  combinationsOf,
+  combinationText,
+  gridSchema,
+  nestedParams,
+  paramNames,
+} from '#shared/backtest/grid.ts';
 import { gridRuns } from '#shared/backtest/paramSpace.ts';
+import { BlockFilters } from '#shared/strategies/blockFilters.ts';
+import { progressiveSmcParams } from '#shared/strategies/progressiveParams.ts';
+import { entryFilters } from '#shared/trading/plannedEntry.ts';
 
 describe('a grid of parameters', () => {
   it('is every value with every other one, the last parameter changing fastest', () => {
@@ -32,6 +41,15 @@ describe('a grid of parameters', () => {
     expect(gridSchema.safeParse(grid).success).toBe(false);
   });
 
+  it('may hold lists of names, each as a value of its own', () => {
+    const grid = { sessions: [[], ['London'], ['London', 'New York']] };
+    expect(gridSchema.parse(grid)).toEqual(grid);
+    expect(gridSchema.safeParse({ sessions: [['London'], ['London']] }).success).toBe(false);
+    expect(combinationsOf(grid).map(combinationText)).toEqual([
+      ...['sessions none', 'sessions London', 'sessions London + New York'],
+    ]);
+  });
+
   it('names what lies inside with a dot, and finds it again', () => {
     const params = { rr: 3, fresh: { targetAtr: 2, trail: { atr: 1 } }, age: null };
     expect(paramNames(params)).toEqual(['rr', 'fresh.targetAtr', 'fresh.trail.atr', 'age']);
@@ -41,10 +59,10 @@ describe('a grid of parameters', () => {
 
 describe('the parameters of a strategy', () => {
   it('are its own and those of the executor that trades its zones', () => {
-    const [first] = gridRuns({ entryPenetration: [0.3], 'fresh.targetAtr': [3] }, 'progressive-smc');
+    const [first] = gridRuns({ freshTargetAtr: [3], 'fresh.trailAtr': [1] }, 'progressive-smc');
     expect(first?.params).toEqual({
-      strategy: { entryPenetration: 0.3 },
-      executor: { fresh: { targetAtr: 3 } },
+      strategy: { freshTargetAtr: 3 },
+      executor: { fresh: { trailAtr: 1 } },
     });
   });
 
@@ -58,7 +76,26 @@ describe('the parameters of a strategy', () => {
 
   it('are told when one is unknown', () => {
     expect(() => gridRuns({ entryDepth: [1], cooldownBars: [1] }, 'progressive-smc')).toThrow(
-      /^progressive-smc has no parameter "entryDepth"; known: entryPenetration, .*fresh\.targetAtr, .*cooldownBars/,
+      /^progressive-smc has no parameter "entryDepth"; known: entryPenetration, .*freshTargetAtr, .*fresh\.trailAtr, .*cooldownBars/,
+    );
+  });
+
+  it('hold every filter of entries', () => {
+    const filters = {
+      ...{ biasTimeframe: ['4h'], sessions: [['London']], minAgeBars: [2], maxAgeBars: [40] },
+      ...{ minDisplacementAtr: [1.5], fairValueGap: ['open'], sweepBars: [10], minDepth: [0.5] },
+      ...{ maxDistanceAtr: [1], minRr: [1] },
+    };
+    const [run] = gridRuns(filters, 'progressive-smc');
+    expect(run?.params.executor).toEqual({});
+    expect(new BlockFilters(progressiveSmcParams.parse(run?.params.strategy)).active).toEqual(entryFilters);
+  });
+
+  it('have to go with the others that every combination has', () => {
+    const grid = { minAgeBars: [5, 50] };
+    expect(gridRuns(grid, 'progressive-smc', { maxAgeBars: 60 })).toHaveLength(2);
+    expect(() => gridRuns(grid, 'progressive-smc', { maxAgeBars: 40 })).toThrow(
+      'minAgeBars: expected at most maxAgeBars (in the combination minAgeBars 50)',
     );
   });
 

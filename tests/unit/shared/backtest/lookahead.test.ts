@@ -7,6 +7,7 @@ import { sampleSeries } from '#shared/market/sampleSeries.ts';
 import { tradingCostsSchema } from '#shared/risk/costs.ts';
 import { defaultSmcConfig } from '#shared/smc/config.ts';
 import type { BaseStrategy } from '#shared/strategies/baseStrategy.ts';
+import { ProgressiveSmc } from '#shared/strategies/progressiveSmc.ts';
 import { strategies } from '#shared/strategies/registry.ts';
 import { livelyConfig } from '../../../support/anyBacktest.ts';
 import { candleSeries } from '../../../support/candleSeries.ts';
@@ -17,6 +18,7 @@ import {
   HonestAverage,
   KeepingState,
   KnowingTheEnd,
+  PeekingFilter,
   PeekingOnce,
   PeekingSetups,
   RarelyPeekingZones,
@@ -76,6 +78,23 @@ describe('the look-ahead check', () => {
     const { finding } = checked((series) => new RarelyPeekingZones({}, series), lively, seed);
     expect(finding).toMatchObject({ what: 'zones', way: 'A' });
     expect((finding?.bar ?? 0) % 1_000).toBe(777);
+  });
+
+  it('catches a filter of entries that peeks', () => {
+    const { finding } = checked((series) => new PeekingFilter({}, series));
+    expect(finding?.change).toBe('altered');
+    expect(finding?.bar).toBe(finding?.lastShared);
+  });
+
+  it('lets all filters pass', () => {
+    const open = () =>
+      new ProgressiveSmc({
+        ...{ biasTimeframe: '1h', sessions: ['Asia', 'London', 'New York'], maxAgeBars: 300 },
+        ...{ minDisplacementAtr: 0.5, sweepBars: 100, maxDistanceAtr: 2, minRr: 0.3, minDepth: 0.1 },
+      });
+    const { finding, decisions } = checked(open);
+    expect(finding).toBeNull();
+    expect(decisions).toBeGreaterThan(50);
   });
 
   it('catches a peek at a single close of all', () => {

@@ -88,6 +88,23 @@ describe('several series', () => {
     }
   });
 
+  it('tell the ratios of their days, runs of losses and the risk of ruin', () => {
+    const { daily, lossRuns, ruin, multiples, overall } = report;
+    // Two coins among them never close.
+    expect(daily.daysPerYear).toBe(365);
+    expect(daily.days).toBe(Math.ceil(((report.to ?? 0) - (report.from ?? 0)) / 86_400_000));
+    expect(daily.sharpe).not.toBeNull();
+    expect(Math.sign(daily.sharpe ?? 0)).toBe(Math.sign(daily.meanPct ?? 0));
+    expect(lossRuns?.longest).toBeGreaterThan(1);
+    expect(lossRuns?.longest).toBeLessThan(multiples.length);
+    expect(ruin?.map(({ fallR }) => fallR)).toEqual([10, 20]);
+    const [ten, twenty] = ruin ?? [];
+    if ((overall.meanR ?? 0) <= 0) expect([ten?.p, twenty?.p]).toEqual([1, 1]);
+    else expect(ten?.p).toBeGreaterThan(twenty?.p ?? 1);
+    const currencies = inputs.filter(({ result }) => result.session === 'forex');
+    expect(reportOf(currencies, reportOptions).daily.daysPerYear).toBe(252);
+  });
+
   it('give the same report for the same seed, in JSON as well', () => {
     expect(reportOf(inputs, reportOptions)).toEqual(report);
     expect(JSON.parse(JSON.stringify(report))).toEqual(report);
@@ -103,7 +120,13 @@ it('reports that there was nothing to trade', () => {
   const { result, other, series } = worked('A');
   const none = { ...result, trades: [], fills: [] };
   const report = reportOf([{ series, result: none, other: { ...other, trades: [] } }], reportOptions);
-  expect(report).toMatchObject({ random: null, monteCarlo: null, otherFill: null });
+  expect(report).toMatchObject({
+    random: null,
+    monteCarlo: null,
+    otherFill: null,
+    lossRuns: null,
+    ruin: null,
+  });
   expect(report.overall).toMatchObject({ trades: 0, winRate: null, meanR: null });
   expect(report.verdict.text).toContain('0 trades');
 });

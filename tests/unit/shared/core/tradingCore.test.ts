@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type AccountState, rememberedDecisions, withDecision } from '#shared/core/accountState.ts';
 import type { CoreEvent } from '#shared/core/messages.ts';
+import { onAllSymbols } from '#shared/core/strategyRun.ts';
 import { TradingCore } from '#shared/core/tradingCore.ts';
 import type { Decision } from '#shared/trading/decision.ts';
 import type { Signal } from '#shared/trading/signal.ts';
@@ -16,7 +17,7 @@ import {
   viewOf,
 } from '../../../support/domain.ts';
 
-const always = (signal: Signal) => new TradingCore([new ScriptedStrategy(() => signal)]);
+const always = (signal: Signal) => new TradingCore(onAllSymbols(new ScriptedStrategy(() => signal)));
 const barAt = (at: number, change: Parameters<typeof viewOf>[1] = {}): CoreEvent => ({
   type: 'barClosed',
   at,
@@ -183,7 +184,10 @@ describe('an answer', () => {
     const full: AccountState = accountWith({
       account: { ...paper, maxOpenTrades: 1 },
       waiting: new Map(
-        [longSignal(), other].map((signal) => [signal.id, { signal, spec: solSpec, lastPrice: 100 }]),
+        [longSignal(), other].map((signal) => [
+          signal.id,
+          { signal, spec: solSpec, lastPrice: 100, isReached: false },
+        ]),
       ),
     });
     const first = core.handle(full, answer(noon, 'accept'));
@@ -238,7 +242,9 @@ describe('an answer', () => {
   it('is refused when the balance is too small for the smallest size', () => {
     const poor = accountWith({
       account: { ...paper, balance: '5' },
-      waiting: new Map([[longSignal().id, { signal: longSignal(), spec: solSpec, lastPrice: 100 }]]),
+      waiting: new Map([
+        [longSignal().id, { signal: longSignal(), spec: solSpec, lastPrice: 100, isReached: false }],
+      ]),
     });
     expect(core.handle(poor, answer(noon, 'accept')).result).toMatchObject({ code: 'rule.minSize' });
   });
@@ -246,7 +252,7 @@ describe('an answer', () => {
   it('is refused when the currency cannot be converted', () => {
     const spec = { ...solSpec, base: 'EUR', quote: 'GBP' };
     const state = accountWith({
-      waiting: new Map([[longSignal().id, { signal: longSignal(), spec, lastPrice: 100 }]]),
+      waiting: new Map([[longSignal().id, { signal: longSignal(), spec, lastPrice: 100, isReached: false }]]),
     });
     expect(core.handle(state, answer(noon, 'accept')).result).toMatchObject({ code: 'rule.currency' });
   });

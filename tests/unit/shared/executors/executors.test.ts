@@ -9,6 +9,7 @@ import { Exact } from '#shared/market/exact.ts';
 import { tradingCostsSchema } from '#shared/risk/costs.ts';
 import { type BlockZone, byRank } from '#shared/trading/entryZone.ts';
 import type { OrderFill } from '#shared/trading/order.ts';
+import type { PlannedEntry } from '#shared/trading/plannedEntry.ts';
 import { candles } from '../../../support/candles.ts';
 import { testSpec } from '../../../support/marketViews.ts';
 
@@ -45,7 +46,9 @@ function viewOf(row: string, bar: number, changes: Partial<ExecutionView> = {}):
   const zones = [...(changes.zones ?? [demand])].sort(byRank);
   const atr = { value: 1, warm: true };
   const costs = tradingCostsSchema.parse({});
-  return { candle, bar, spec: testSpec, atr, capital: new Exact(1000), costs, ...changes, zones };
+  const terms = { stopAtr: 1, targetAtr: { fresh: 2, breaker: 1.5 } };
+  const known = { candle, bar, spec: testSpec, atr, capital: new Exact(1000), costs, terms };
+  return { ...known, closedBy: () => null, ...changes, zones };
 }
 
 const quiet = '104 104.5 103.5 104';
@@ -230,4 +233,61 @@ it('zones that ended are forgotten after a while', () => {
 
 it('modes are called by their names', () => {
   for (const [name, make] of Object.entries(modes)) expect(make(params).mode).toBe(name);
+});
+
+describe('a filter of the strategy', () => {
+  const onlyYounger: ExecutionView['closedBy'] = ({ zone }) => (zone.id === younger.id ? null : 'bias');
+  const entered = '101 103 99 102';
+
+  it('is asked with the prices that the order would have', () => {
+    const asked: PlannedEntry[] = [];
+    const closedBy: ExecutionView['closedBy'] = (entry) => {
+      asked.push(entry);
+      return 'rr';
+    };
+    atClose.onCandle(idleExecutor, viewOf(entered, 9, { closedBy }));
+    limit.onCandle(idleExecutor, viewOf(quiet, 9, { closedBy }));
+    expect(asked).toEqual([
+      { kind: 'market', zone: demand, price: 102, stop: 98, target: 104 },
+      { kind: 'limit', zone: demand, price: 100.6, stop: 98, target: 102.6 },
+    ]);
+  });
+
+  it('refuses an entry at the close by its name', () => {
+    const plan = atClose.onCandle(idleExecutor, viewOf(entered, 9, { closedBy: () => 'session' }));
+    expect(plan.commands).toEqual([]);
+    expect(plan.refusals).toEqual([{ zone: demand, by: 'session' }]);
+  });
+
+  it('does not hide the next best zone', () => {
+    const view = viewOf(quiet, 9, {
+      zones: [younger, { ...demand, sinceTime: 9_000 }],
+      closedBy: onlyYounger,
+    });
+    expect(limit.onCandle(idleExecutor, view).state.order?.zone.id).toBe(younger.id);
+  });
+
+  it('takes a waiting order back once it closes, for another zone or for none', () => {
+    const placed = limit.onCandle(idleExecutor, viewOf(quiet, 9)).state;
+    const orderId = placed.order?.id;
+    const closed = limit.onCandle(placed, viewOf(quiet, 10, { closedBy: () => 'bias' }));
+    expect(closed.commands).toEqual([{ type: 'cancel', orderId, why: 'filter' }]);
+    expect(closed.state.order).toBeNull();
+    const zones = [{ ...demand, sinceTime: 9_000 }, younger];
+    const moved = limit.onCandle(placed, viewOf(quiet, 10, { zones, closedBy: onlyYounger }));
+    expect(moved.commands).toMatchObject([{ type: 'cancel', why: 'filter' }, { type: 'enter' }]);
+    expect(moved.state.order?.zone.id).toBe(younger.id);
+  });
+
+  it('offers the zone again when it opens', () => {
+    const placed = limit.onCandle(idleExecutor, viewOf(quiet, 9)).state;
+    const closed = limit.onCandle(placed, viewOf(quiet, 10, { closedBy: () => 'session' })).state;
+    expect(limit.onCandle(closed, viewOf(quiet, 11)).state.order).toMatchObject({ zone: demand, bar: 11 });
+  });
+});
+
+it('puts stop and target where the strategy says', () => {
+  const terms = { stopAtr: 2, targetAtr: { fresh: 3, breaker: 1 } };
+  const { order } = limit.onCandle(idleExecutor, viewOf(quiet, 9, { terms })).state;
+  expect(order).toMatchObject({ stop: 97, targetDistance: 3 });
 });

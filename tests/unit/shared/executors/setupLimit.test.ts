@@ -37,6 +37,7 @@ const viewWith = (
   market: {
     setups: (except) => setups.filter(({ shift }) => shift.closeTime !== except),
     endOf: () => end,
+    endOfSignal: () => end,
   },
 });
 

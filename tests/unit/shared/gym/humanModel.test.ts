@@ -44,7 +44,7 @@ describe('practice of thirty trades and more', () => {
     expect(model.settings.stopAtr).toBe(1.69);
     expect(model.targetR?.n).toBe(30);
     expect(model.settings.rr).toBe(15.5);
-    expect(model.learned).toEqual(['stopAtr', 'rr', 'zones', 'bias', 'needsShift', 'minDepth', 'windows']);
+    expect(model.learned).toEqual(['stopAtr', 'rr', 'zones', 'bias', 'needsShift', 'minDepth', 'sessions']);
   });
 
   it('counts the stop in the pips of each symbol', () => {
@@ -98,7 +98,7 @@ describe('practice of thirty trades and more', () => {
     expect(model.targetR?.n).toBe(20);
     expect(model.depth?.n).toBe(28);
     expect(model.settings).toMatchObject({ rr: 3, minDepth: 0.5, stopAtr: 0.25 });
-    expect(model.learned).toEqual(['stopAtr', 'zones', 'bias', 'needsShift', 'windows']);
+    expect(model.learned).toEqual(['stopAtr', 'zones', 'bias', 'needsShift', 'sessions']);
   });
 
   // Of 40 trades, 3 have an interval that ends below a fifth (0.1986), 4 one that does not.
@@ -117,7 +117,7 @@ describe('practice of thirty trades and more', () => {
       ['gap', 40],
     ]);
     expect(model.settings.zones).toEqual(['block', 'gap']);
-    expect(model.settings.windows).toEqual(['London', 'New York']);
+    expect(model.settings.sessions).toEqual(['London', 'New York']);
   });
 
   it('leaves out a zone that clearly fewer use', () => {
@@ -130,7 +130,7 @@ describe('practice of thirty trades and more', () => {
       humanModel(
         contextTrades(40, (index) => ({ context: { windows: windows(index) } })),
         specs,
-      ).settings.windows;
+      ).settings.sessions;
     expect(windowsOf((index) => [['Asia', 'London', 'New York'][index % 3] ?? ''])).toEqual([]);
     expect(windowsOf((index) => (index < 26 ? ['Asia'] : []))).toEqual([]);
     expect(windowsOf((index) => (index < 27 ? ['Asia'] : []))).toEqual(['Asia']);
@@ -200,7 +200,7 @@ describe('settings', () => {
 
   it('take the market they ask for', () => {
     expect(takes(defaultHumanSettings, tradeContext())).toBe(true);
-    expect(takes(defaultHumanSettings, tradeContext({ depth: 0.5 }))).toBe(true);
+    expect(takes(defaultHumanSettings, tradeContext({ depth: 0.51 }))).toBe(true);
   });
 
   it.each([
@@ -208,6 +208,7 @@ describe('settings', () => {
     ['without a trend', { bias: 'none' }],
     ['without a shift', { hasShift: false }],
     ['at no zone', { zones: [] }],
+    ['at the middle of the range, which is no discount', { depth: 0.5 }],
     ['too dear', { depth: 0.49 }],
     ['without a dealing range', { depth: null }],
   ] as const)('do not take one %s by default', (_, change) => {
@@ -221,7 +222,7 @@ describe('settings', () => {
       needsShift: false,
       zones: ['gap'],
       minDepth: null,
-      windows: ['New York'],
+      sessions: ['New York'],
     } as const;
     const context = { bias: 'against', hasShift: false, zones: ['gap'], depth: null } as const;
     expect(takes(taught, tradeContext({ ...context, windows: ['London', 'New York'] }))).toBe(true);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { finish } from '#shared/gym/steps.ts';
 import { contextsIn, contextsOf } from '#shared/gym/tradeContext.ts';
 import { inferSymbolSpec } from '#shared/market/symbols.ts';
 import { defaultSmcConfig } from '#shared/smc/config.ts';
@@ -133,7 +134,7 @@ it('trades of several symbols have the market of their own, or none', () => {
     practiceTrade({ openedAt }),
     practiceTrade({ symbol: 'GBPUSD', openedAt }),
   ];
-  const contexts = contextsIn(new Map([['USDJPY', { spec: yen, candles: dollar }]]), trades);
+  const contexts = finish(contextsIn(new Map([['USDJPY', { spec: yen, candles: dollar }]]), trades));
   expect(contexts.map(({ trade, context }) => [trade.symbol, context !== null])).toEqual([
     ['EURUSD', false],
     ['GBPUSD', false],

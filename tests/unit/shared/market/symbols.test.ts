@@ -16,6 +16,7 @@ it('takes two currencies for lots of 100,000 without a fee', () => {
     sizeStep: '0.01',
     minSize: '0.01',
     unit: 'lots',
+    spread: '0.0002',
     takerFeePct: '0',
     session: 'forex',
     timeframes: ['15m'],

@@ -12,6 +12,7 @@ const request = (change: Partial<AssessRequest> = {}): AssessRequest => ({
   account: paper,
   openTrades: 0,
   lastPrice: 100,
+  isReached: false,
   at: noon,
   ...change,
 });
@@ -38,7 +39,7 @@ it('sizes a coin worth a hundred-millionth, digit by digit', () => {
   const signal = longSignal({ entry: 3e-8, stop: 2e-8, targets: [5e-8] });
   const assessment = assess(request({ signal, spec, lastPrice: 3e-8 }));
   expect(assessment).toMatchObject({ size: '10000000000', risk: '100', reward: '200', notional: '300' });
-  const trade = openTrade({ signal, assessment, account: paper, spec, at: noon });
+  const trade = openTrade({ signal, assessment, account: paper, spec, isReached: false, at: noon });
   expect(trade).toMatchObject({ entry: '0.00000003', stop: '0.00000002', risk: '100' });
   expect(closeAt(trade, { price: new Decimal('0.00000005'), at: noon })).toMatchObject({
     net: '200',
@@ -74,7 +75,7 @@ it('never risks more than the account allows, and what it says is what a stop co
         expect(new Decimal(assessment.risk).lte(allowed)).toBe(true);
         expect(new Decimal(assessment.size).mod(solSpec.sizeStep).isZero()).toBe(true);
         if (assessment.size === '0') return;
-        const trade = openTrade({ signal, assessment, account, spec: solSpec, at: noon });
+        const trade = openTrade({ signal, assessment, account, spec: solSpec, isReached: false, at: noon });
         const lost = closeAt(trade, { price: new Decimal(trade.stop), at: noon + minute });
         expect(new Decimal(lost.net).plus(assessment.risk).abs().lte('0.00000001')).toBe(true);
       },

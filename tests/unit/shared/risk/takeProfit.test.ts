@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Exact } from '#shared/market/exact.ts';
 import { isCooling } from '#shared/risk/cooldown.ts';
-import { halfOf, targetPrice, trailedStop } from '#shared/risk/takeProfit.ts';
+import { halfOf, trailedStop } from '#shared/risk/takeProfit.ts';
+import { targetPrice } from '#shared/trading/plannedEntry.ts';
 
 describe('the target', () => {
   it('lies so far from the fill, rounded away from it: 103.2 and 2 ATR of 1.7406 give 106.6812', () => {

@@ -73,6 +73,7 @@ it('carries what a trader asks: the break it came from, its times, its flip', ()
     volume: 1,
     // The gap of bar 8 itself, whose middle bar is 7.
     hasGap: true,
+    sweptAt: null,
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultSmcConfig } from '#shared/smc/config.ts';
 import { BlockZones, zoneOfBlock } from '#shared/strategies/blockZones.ts';
+import { progressiveSmcParams } from '#shared/strategies/progressiveParams.ts';
 import { byRank, type EntryZone, isAhead, isEntryCandle, zoneName } from '#shared/trading/entryZone.ts';
 import { blocks40 } from '../../../support/blocks40.ts';
 import { candleSeries } from '../../../support/candleSeries.ts';
@@ -9,10 +10,11 @@ import { marketViews } from '../../../support/marketViews.ts';
 import { exampleConfig } from '../../../support/smcConfigs.ts';
 
 const how = { tick: '0.01', penetration: 0.2 };
+const params = progressiveSmcParams.parse({});
 
 describe('the zones of a series', () => {
   it.each([1, 2, 3])('are those of its living blocks, best first, whatever happened (series %i)', (seed) => {
-    const finder = new BlockZones(how.penetration);
+    const finder = new BlockZones(params);
     const config = { ...defaultSmcConfig, atrLength: 10, maxBlocks: 4 };
     let changes = 0;
     let before: object | null = null;
@@ -27,15 +29,15 @@ describe('the zones of a series', () => {
   });
 
   it('are known from any candle on: a finder that starts late finds the same', () => {
-    const early = new BlockZones(how.penetration);
+    const early = new BlockZones(params);
     for (const view of marketViews(blocks40, exampleConfig)) {
-      expect(new BlockZones(how.penetration).zones(view)).toEqual(early.zones(view));
+      expect(new BlockZones(params).zones(view)).toEqual(early.zones(view));
     }
   });
 
   it('have the worked entries: 103.20 as demand from 102.4..103.4, and 102.60 as supply once broken', () => {
     const found = new Map<string, number>();
-    const finder = new BlockZones(how.penetration);
+    const finder = new BlockZones(params);
     for (const view of marketViews(blocks40, exampleConfig))
       for (const zone of finder.zones(view))
         found.set(`${zone.source} ${zone.state} ${zone.direction}`, zone.entry);

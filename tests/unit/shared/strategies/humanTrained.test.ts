@@ -137,7 +137,8 @@ describe('a signal', () => {
     if (!first || !second || !candle) throw new RangeError('two setups expected');
     const strategy = new HumanTrained();
     const view = {
-      ...{ candle, spec: frames40Spec(settings), events: [], blocks: [], lastBreak: null },
+      ...{ candle, bar: 8, spec: frames40Spec(settings), events: [], blocks: [], gaps: [] },
+      ...{ dealingRange: null, lastBreak: null, longer: new Map() },
       ...{ atr: { value: first.atr, warm: true }, setups: [first, second] },
     };
     const signal = strategy.onCandle({ ...view, takenZones: new Set() });
@@ -165,6 +166,22 @@ describe('the explanation of a close', () => {
     expect([gates[9], gates[13], gates[20], gates[31], gates[33]]).toEqual([
       ...['order', 'position', 'shift', 'risk', 'order'],
     ]);
+  });
+
+  it('says what is asked for when practice taught other sides, hours and zones', () => {
+    const texts = (bar: number, params: HumanParams) =>
+      readAt(bar, { params }).steps.map(({ gate, isOpen, text }) => `${isOpen ? '+' : '-'} ${gate}: ${text}`);
+    expect(texts(8, { sessions: ['London'] })[1]).toMatch(
+      /^- session: The candle closed .* UTC; entries in London\.$/,
+    );
+    const [, bias, shift] = texts(8, { bias: 'against' });
+    expect(bias).toBe('+ bias: H4 structure is bullish; trades go against it.');
+    expect(shift).toMatch(/^- shift: M15 bullish CHoCH .*: with the H4 trend\.$/);
+    expect(texts(8, { bias: 'any' })[1]).toBe('+ bias: H4 structure is bullish; trades go either way.');
+    expect(texts(8, { needsShift: false })[2]).toMatch(/^\+ shift: .*; no shift is asked for\.$/);
+    expect(
+      readAt(8, { params: { zones: ['gap'] } }).reading.zones.every(({ zone }) => zone.state === 'gap'),
+    ).toBe(true);
   });
 
   it('passes over what the risk cannot pay, and says when that is everything', () => {

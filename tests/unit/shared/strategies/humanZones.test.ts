@@ -7,7 +7,7 @@ import { testSpec } from '../../../support/marketViews.ts';
 const blockOf = (id: number, sourceTime: number, change: Partial<OrderBlock> = {}): OrderBlock => ({
   ...{ id, side: 1, top: 102, bottom: 100, source: 4, sourceTime, born: 6, bornTime: 6_000, why: 'bos' },
   ...{ breakLevel: 104, state: 'fresh', touched: false, retested: false, flipped: null, flippedTime: null },
-  ...{ penetration: 0, displacement: 1, volume: 1, hasGap: false },
+  ...{ penetration: 0, displacement: 1, volume: 1, hasGap: false, sweptAt: null },
   ...change,
 });
 const gapOf = (
@@ -21,8 +21,11 @@ const gapOf = (
 });
 
 const leg = { side: 1, start: 1_000, end: 2_000 } as const;
-const named = (blocks: readonly OrderBlock[], gaps: readonly FairValueGap[]) =>
-  zonesOfLeg({ spec: testSpec, m5: { blocks, gaps } }, leg, 0.2);
+const named = (
+  blocks: readonly OrderBlock[],
+  gaps: readonly FairValueGap[],
+  zones: readonly ('block' | 'gap')[] = ['block', 'gap'],
+) => zonesOfLeg({ spec: testSpec, m5: { blocks, gaps } }, leg, { entryPenetration: 0.2, zones });
 const ids = (blocks: readonly OrderBlock[], gaps: readonly FairValueGap[] = []) =>
   named(blocks, gaps).map(({ zone }) => zone.id);
 
@@ -71,4 +74,12 @@ it('ranks open zones first, then blocks with a gap, then the nearest, then the n
   });
   const ranked = [rank(1, 99), rank(2, 98), rank(3, 99), rank(4, 90, true), rank(5, 100, true, 'risk')];
   expect(ranked.sort(byPreference(101)).map(({ zone }) => zone.id)).toEqual([4, 3, 1, 2, 5]);
+});
+
+it('takes only the kinds that are traded, and knows of the gap that a block shares all the same', () => {
+  const [blocks, gaps] = [[blockOf(1, 1_500)], [gapOf(2, 1_600, { top: 103, bottom: 102 })]];
+  const both = named(blocks, gaps);
+  expect(both.map(({ zone }) => zone.id)).toEqual([1, 2]);
+  expect(named(blocks, gaps, ['gap'])).toEqual(both.slice(1));
+  expect(named(blocks, gaps, ['block'])).toEqual(both.slice(0, 1));
 });

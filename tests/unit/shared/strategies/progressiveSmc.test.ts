@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { closeTime } from '#shared/market/candle.ts';
 import type { OrderBlock } from '#shared/smc/events.ts';
 import { type MarketView, zoneKey } from '#shared/strategies/baseStrategy.ts';
-import { ProgressiveSmc, progressiveSmcParams } from '#shared/strategies/progressiveSmc.ts';
+import { progressiveSmcParams } from '#shared/strategies/progressiveParams.ts';
+import { ProgressiveSmc } from '#shared/strategies/progressiveSmc.ts';
 import { strategies } from '#shared/strategies/registry.ts';
 import { signalSchema } from '#shared/trading/signal.ts';
 import { blocks40 } from '../../../support/blocks40.ts';
@@ -134,6 +135,7 @@ const freshBlock: OrderBlock = {
   displacement: 1.5,
   volume: 1,
   hasGap: false,
+  sweptAt: null,
 };
 const breakerBlock: OrderBlock = {
   ...freshBlock,
@@ -150,11 +152,15 @@ function viewOf(row: string, changes: Partial<MarketView> = {}): MarketView {
   const atr = { value: 2, warm: true };
   return {
     candle,
+    bar: 40,
     spec: testSpec,
     events: [],
     blocks: [freshBlock],
+    gaps: [],
+    dealingRange: null,
     atr,
     lastBreak: null,
+    longer: new Map(),
     takenZones: new Set(),
     ...changes,
   };
@@ -253,6 +259,63 @@ it('follows its parameters and refuses unknown ones', () => {
   });
   expect(strategy.onCandle(viewOf('103 105 102.6 104'))).toBeNull();
   expect(progressiveSmcParams.safeParse({ stopAtr: 1, trail: 2 }).success).toBe(false);
+});
+
+describe('the explanation of a close', () => {
+  const explained = (row: string, params: ConstructorParameters<typeof ProgressiveSmc>[0], changes = {}) =>
+    new ProgressiveSmc(params)
+      .explain(viewOf(row, changes))
+      .map(({ gate, isOpen, text }) => `${isOpen ? '+' : '-'} ${gate}: ${text}`);
+
+  it('ends at the first gate that closed', () => {
+    expect(explained(bounce, {}, { atr: { value: 2, warm: false } })).toEqual([
+      '- atr: 15m ATR 2.000, not yet over its full length.',
+    ]);
+    expect(explained('104.5 106 104.01 105.5', {})).toEqual([
+      '+ atr: 15m ATR 2.000, warm.',
+      '- entry: The candle came back into no block and closed out of it in its favour.',
+    ]);
+    expect(explained(bounce, {}, { takenZones: new Set(['TESTUSD:15m:7:fresh']) }).at(-1)).toBe(
+      '- zone: Fresh block 100.00–105.00 has given its signal already.',
+    );
+  });
+
+  it('names every filter that is on, of the block that came farthest', () => {
+    const blocks = [freshBlock, { ...breakerBlock, displacement: 2.5 }];
+    const params = { minDisplacementAtr: 2, minRr: 3 };
+    expect(explained(bounce, params, { blocks }).slice(1)).toEqual([
+      '+ entry: The candle came back into 2 blocks and closed out of them in their favour.',
+      '+ zone: Breaker 100.00–105.00: long at 105.50, stop 98.00, target 108.50.',
+      '+ displacement: Displacement 2.5 ATR (at least 2).',
+      '- rr: Reward to risk 0.40 (at least 3).',
+    ]);
+  });
+
+  it('is open at every gate where there is a signal, whose last reasons are the filters', () => {
+    const params = { minDisplacementAtr: 1.5, minRr: 0.5 };
+    const steps = new ProgressiveSmc(params).explain(viewOf(bounce));
+    expect(steps.every(({ isOpen }) => isOpen)).toBe(true);
+    const signal = new ProgressiveSmc(params).onCandle(viewOf(bounce));
+    expect(signal?.reasons.slice(-2)).toEqual([
+      'Displacement 1.5 ATR (at least 1.5).',
+      'Reward to risk 0.53 (at least 0.5).',
+    ]);
+  });
+});
+
+it('signals the best block that its filters let pass', () => {
+  const weak = { ...freshBlock, id: 8, displacement: 1, bornTime: freshBlock.bornTime + 900_000 };
+  const blocks = [weak, freshBlock];
+  const chosen = (params: object) =>
+    new ProgressiveSmc(params).onCandle(viewOf(bounce, { blocks }))?.zone.blockId;
+  expect(chosen({})).toBe('TESTUSD:15m:8');
+  expect(chosen({ minDisplacementAtr: 1.5 })).toBe('TESTUSD:15m:7');
+  expect(chosen({ minDisplacementAtr: 1.6 })).toBeUndefined();
+});
+
+it('reads the timeframe of its bias, and no other', () => {
+  expect(new ProgressiveSmc().longerTimeframes).toEqual([]);
+  expect(new ProgressiveSmc({ biasTimeframe: '4h' }).longerTimeframes).toEqual(['4h']);
 });
 
 it('is registered under its id', () => {
