@@ -5,7 +5,7 @@ import { evenAt, named } from './noise.ts';
 import { Offsets } from './offsets.ts';
 import { type PriceGrid, priceGrid } from './priceGrid.ts';
 import type { Product, ProductCondition } from './product.ts';
-import { flatSlot, shifted } from './slot.ts';
+import { flatSlot, type Slot, shifted } from './slot.ts';
 import type { Tape } from './tape.ts';
 import { TradedSeries } from './tradedSeries.ts';
 
@@ -184,13 +184,15 @@ export class Market {
     const { trades } = this;
     const moved = (slot: number, untilUs: number) =>
       basis(slot) + offsets.at(Math.min(untilUs, (slot + 1) * this.series.slotUs - 1));
-    // Volume keeps quiet slots apart from traded ones when they are joined; it is never shown.
     return {
       ...trades,
-      slot: (index, untilUs) => shifted(trades.slot(index, untilUs), moved(index, untilUs)),
+      slot: (index, untilUs) => {
+        const slot = entered(trades.slot(index, untilUs), trades.slot(index - 1, untilUs).close);
+        return shifted(slot, moved(index, untilUs));
+      },
       minute: (index, untilUs) => {
-        const slot = Math.floor((index * 60_000) / trades.slotMs);
-        return shifted(trades.minute(index, untilUs), moved(slot, untilUs));
+        const minute = entered(trades.minute(index, untilUs), trades.minute(index - 1, untilUs).close);
+        return shifted(minute, moved(Math.floor((index * 60_000) / trades.slotMs), untilUs));
       },
       hasVolume: false,
     };
@@ -237,3 +239,12 @@ export class Market {
     }
   }
 }
+
+/** As whoever is always there sees it: he comes in at the close before. His volume is never shown. */
+const entered = (slot: Slot, before: number): Slot => ({
+  open: before,
+  high: Math.max(slot.high, before),
+  low: Math.min(slot.low, before),
+  close: slot.volume > 0 ? slot.close : before,
+  volume: 1,
+});
