@@ -1,7 +1,7 @@
 import { bookChecksum } from './bookChecksum.ts';
+import { withDepth } from './bookDepth.ts';
 import type { BookLevel, BookView, CandleRow, FundingView, PublicTrade, Ticker } from './marketView.ts';
 import type { ProductRow } from './productRow.ts';
-import { withDepth } from './bookDepth.ts';
 import type { Dialect } from './sandbox.ts';
 import { tickerRow } from './tickerRow.ts';
 

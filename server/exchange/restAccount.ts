@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { fillRow, positionRow, transactionRow, walletRow } from './accountRows.ts';
+import { checked } from './checked.ts';
 import { Deadman, deadmanAckForm, deadmanForm } from './deadman.ts';
 import { granted, jsonReply, Refusal, schemaRefusal, successReply } from './envelope.ts';
 import type { Exchange } from './model.ts';
 import { pageOf, pageSchema } from './paging.ts';
-import { checked } from './checked.ts';
 import { listFields, listFilter, type OrderDesk, productOf } from './restOrders.ts';
 import { type OwnCall, ownChange, ownGet, type Route } from './routes.ts';
 import type { SandboxReply } from './sandbox.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Clock } from '#shared/ports.ts';
-import { jsonReply, Refusal, successReply } from './envelope.ts';
 import { withDepth } from './bookDepth.ts';
 import { candleReply } from './candleReply.ts';
 import { checked } from './checked.ts';
+import { jsonReply, Refusal, successReply } from './envelope.ts';
 import type { FaultBook } from './faultBook.ts';
 import type { Exchange } from './model.ts';
 import { pageOf, pageSchema } from './paging.ts';
@@ -28,21 +28,21 @@ const mostBookLevels = 500;
 export function marketRoutes({ exchange, quota, clock, faults }: MarketDesk): readonly Route[] {
   const shelf = new TickerShelf(exchange, faults);
   return [
-  publicGet('/v2/settings', 1, () => successReply(settings(exchange, clock))),
-  publicGet('/v2/assets', 1, () => successReply(assetRows(exchange.products()))),
-  publicGet('/v2/products', 3, ({ query }) => listProducts(exchange, query)),
-  publicGet('/v2/products/:symbol', 3, ({ path }) => successReply(findProduct(exchange, path.symbol))),
-  publicGet('/v2/tickers', 3, ({ query }) => listTickers(exchange, shelf, query)),
-  publicGet('/v2/tickers/:symbol', 3, ({ path }) => oneTicker(shelf, path.symbol ?? '')),
-  publicGet('/v2/l2orderbook/:symbol', 3, (call) => book(exchange, call)),
-  publicGet('/v2/trades/:symbol', 3, ({ path }) => trades(exchange, path.symbol ?? '')),
-  publicGet('/v2/history/candles', 3, ({ query }) => candleReply({ exchange, faults }, query)),
-  publicGet('/v2/rate_limits/quota', 1, ({ caller }) => {
-    const { used, remainingMs } = quota.state(caller);
-    // Bare on purpose: the venue wraps everything but this.
-    return jsonReply(200, { current_quota: used, remaining_time_in_milliseconds: remainingMs });
-  }),
-];
+    publicGet('/v2/settings', 1, () => successReply(settings(exchange, clock))),
+    publicGet('/v2/assets', 1, () => successReply(assetRows(exchange.products()))),
+    publicGet('/v2/products', 3, ({ query }) => listProducts(exchange, query)),
+    publicGet('/v2/products/:symbol', 3, ({ path }) => successReply(findProduct(exchange, path.symbol))),
+    publicGet('/v2/tickers', 3, ({ query }) => listTickers(exchange, shelf, query)),
+    publicGet('/v2/tickers/:symbol', 3, ({ path }) => oneTicker(shelf, path.symbol ?? '')),
+    publicGet('/v2/l2orderbook/:symbol', 3, (call) => book(exchange, call)),
+    publicGet('/v2/trades/:symbol', 3, ({ path }) => trades(exchange, path.symbol ?? '')),
+    publicGet('/v2/history/candles', 3, ({ query }) => candleReply({ exchange, faults }, query)),
+    publicGet('/v2/rate_limits/quota', 1, ({ caller }) => {
+      const { used, remainingMs } = quota.state(caller);
+      // Bare on purpose: the venue wraps everything but this.
+      return jsonReply(200, { current_quota: used, remaining_time_in_milliseconds: remainingMs });
+    }),
+  ];
 }
 
 const settings = (exchange: Exchange, clock: Clock) => ({

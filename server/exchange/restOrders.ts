@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Timer } from '#shared/ports.ts';
 import { orderRow } from './accountRows.ts';
+import { checked } from './checked.ts';
 import { granted, jsonReply, Refusal, schemaRefusal, successReply, throttledReply } from './envelope.ts';
 import type { FaultBook } from './faultBook.ts';
 import type { Exchange } from './model.ts';
@@ -24,7 +25,6 @@ import {
 import { pageOf, pageSchema } from './paging.ts';
 import type { Product } from './product.ts';
 import type { RateGate } from './rateGate.ts';
-import { checked } from './checked.ts';
 import { type OwnCall, ownChange, ownGet, type Route } from './routes.ts';
 import type { SandboxReply } from './sandbox.ts';
 
