@@ -21,6 +21,7 @@ const signal = longSignal();
 const answer = (commandId: string, choice: 'accept' | 'reject' = 'reject'): CommandEvent => ({
   type: 'answered',
   doubt: null,
+  lastPrice: null,
   at: noon + 1,
   command: { commandId, accountId: 'paper', signalId: signal.id, answer: choice, reason: null },
 });
