@@ -33,7 +33,11 @@ function isLast(frame: string, each: (message: LiveMessage) => boolean): boolean
 
 /** Everything the sample has, as fast as it goes: folded, decided, committed, told. */
 async function throughput(): Promise<void> {
-  const product = await startProduct({ args: ['--speed', 'max'], logLevel: 'warn', onLog: () => undefined });
+  const product = await startProduct({
+    args: ['--sample', '--speed', 'max'],
+    logLevel: 'warn',
+    onLog: () => undefined,
+  });
   const start = performance.now();
   let candles = 0;
   await follow(product, (message) => {
@@ -59,7 +63,11 @@ async function latency(): Promise<void> {
     const { evt, symbol, closeTime, time } = JSON.parse(line);
     if (evt === 'candle.closed') closedAt.set(`${symbol} ${closeTime}`, Date.parse(time));
   };
-  const product = await startProduct({ args: ['--speed', latencySpeed], logLevel: 'debug', onLog });
+  const product = await startProduct({
+    args: ['--sample', '--speed', latencySpeed],
+    logLevel: 'debug',
+    onLog,
+  });
   const heard: { readonly key: string; readonly at: number }[] = [];
   await follow(product, (message) => {
     const at = Date.now();
