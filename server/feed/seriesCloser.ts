@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { TradingError } from '#shared/errors.ts';
 import { type Candle, closeTime, seriesKey, type UnixMs } from '#shared/market/candle.ts';
 import { timeText } from '#shared/market/candleChecks.ts';
 import { timeframeMs } from '#shared/market/timeframe.ts';
@@ -183,9 +184,10 @@ export class SeriesCloser {
       this.#setTrouble(null);
       return new Map(rows.map((candle) => [candle.openTime, candle]));
     } catch (error) {
+      if (!(error instanceof TradingError)) throw error;
       counters.failedAsks += 1;
       this.#failures += 1;
-      const text = error instanceof Error ? error.message : String(error);
+      const text = error.message;
       if (this.#trouble !== text) log.warn({ evt: 'candles.unasked', ...this.series, text });
       this.#setTrouble(text);
       return null;
