@@ -1,4 +1,4 @@
-import { fundingRatePct, markBasis, spotBasis } from './basis.ts';
+import { type BasisPlace, fundingRatePct, markBasis, spotBasis } from './basis.ts';
 import type { SlotSource } from './candleRows.ts';
 import { Liquidity } from './liquidity.ts';
 import { evenAt, named } from './noise.ts';
@@ -128,7 +128,7 @@ export class Market {
   fundingRate(slot: number): number {
     const perInterval = (this.product.fundingInterval * 1e6) / this.series.slotUs;
     const first = Math.floor(slot / perInterval) * perInterval;
-    return fundingRatePct(this.#seed, first, slot);
+    return fundingRatePct(this.#place(slot), first);
   }
 
   /** Contracts, both sides counted once. */
@@ -172,12 +172,16 @@ export class Market {
     );
   }
 
+  #place(slot: number): BasisPlace {
+    return { seed: this.#seed, slot, slotMs: this.series.slotUs / 1_000 };
+  }
+
   #markBasis(slot: number): number {
-    return markBasis(this.#seed, slot, this.series.tapedOpen(slot));
+    return markBasis(this.#place(slot), this.series.tapedOpen(slot));
   }
 
   #spotBasis(slot: number): number {
-    return spotBasis(this.#seed, slot, this.series.tapedOpen(slot));
+    return spotBasis(this.#place(slot), this.series.tapedOpen(slot));
   }
 
   #shifted(basis: (slot: number) => number, offsets: Offsets): SlotSource {
