@@ -143,7 +143,7 @@ export class SeriesCloser {
   /** Whatever ended by this time may be asked for. */
   #settledTime(): UnixMs {
     const { clock, unsureMs } = this.#options;
-    return clock.now() - settleMs - Math.max(0, unsureMs() - settleMs);
+    return clock.now() - settleMs - unsureMs();
   }
 
   /** One look; answers how long to wait for the next. */

@@ -16,7 +16,7 @@ import { MemoryHistory } from './memoryHistory.ts';
 import { SandboxTransport, simHosts } from './sandboxTransport.ts';
 import type { SimTime } from './simTime.ts';
 
-export const specOf = (symbol: string, timeframes: readonly Timeframe[]): SymbolSpec => ({
+const specOf = (symbol: string, timeframes: readonly Timeframe[]): SymbolSpec => ({
   symbol,
   kind: 'crypto',
   base: symbol.replace(/USD$/, ''),
