@@ -72,6 +72,7 @@ export async function startExchange(asked: ExchangeStart): Promise<RunningExchan
     recorded,
     users,
     ...(asked.madeUpWeeks === undefined ? {} : { madeUpWeeks: asked.madeUpWeeks }),
+    ...(asked.tradesPerMinute !== undefined && { tradesPerMinute: asked.tradesPerMinute }),
   });
   const text = secretTexts(asked.hasSeededKeys ? asked.seed : null);
   const accounts = users.map(({ id: accountId, name }) => ({
