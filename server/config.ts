@@ -33,7 +33,13 @@ export type MarketChoice =
   | { readonly kind: 'sample'; readonly speed: ReplaySpeed; readonly from: number | null }
   /** A sandbox exchange of our own, started and ended with the server. */
   | { readonly kind: 'sandbox'; readonly speed: number; readonly historyDays: number }
-  | { readonly kind: 'live'; readonly hosts: DeltaHosts; readonly historyDays: number };
+  | {
+      readonly kind: 'live';
+      readonly hosts: DeltaHosts;
+      /** How fast the venue's clock runs: 1, but for a sandbox exchange that was started faster. */
+      readonly speed: number;
+      readonly historyDays: number;
+    };
 
 export const usage = `Breaker: the system suggests, you decide, it tracks.
 
@@ -47,6 +53,7 @@ Options
   --replay <files or folders...>  play recorded candles (CSV or CSV.gz)
   --sample                        play the built-in sample
   --speed <number|max>            how many times faster than real time: replay 600, sample 240, sandbox 1 unless told
+                                  (with --venue <URL>: the speed that exchange was started with)
   --from <date>                   replay and sample begin here, for example 2026-01-05 or 2026-01-05T08:00Z; what lies
                                   before is history (default: after the first 300 candles of each series)
   --help                          this text
@@ -226,8 +233,10 @@ function readMarket(options: Options, { read, problems }: Reading): MarketChoice
     if (speed === 'max') problems.push('--speed is "max", expected a number for the sandbox');
     return { kind: 'sandbox', speed: typeof speed === 'number' ? speed : 1, historyDays };
   }
-  notFor('a live market', { '--speed': options.speed, '--from': options.from });
-  return { kind: 'live', hosts, historyDays };
+  const isSandbox = !Object.values(deltaHosts).includes(hosts);
+  notFor('a live market', { '--from': options.from, ...(isSandbox ? {} : { '--speed': options.speed }) });
+  if (isSandbox && speed === 'max') problems.push('--speed is "max", expected a number for the sandbox');
+  return { kind: 'live', hosts, speed: typeof speed === 'number' ? speed : 1, historyDays };
 }
 
 /** The one place that reads the process's environment. */

@@ -152,7 +152,8 @@ async function loadCandles(
 async function showStatus(sql: Sql, terminal: Terminal): Promise<boolean> {
   const kept = await readKeptSeries(sql);
   if (kept.length === 0) {
-    terminal.say('There is no history yet. Import some: npm run history -- import <files or folders>');
+    terminal.say('There is no history yet. Load it from the venue: npm run history -- load');
+    terminal.say('Or import some: npm run history -- import <files or folders>');
     return true;
   }
   const { sessionOf } = fileOptions({

@@ -41,7 +41,8 @@ export async function openLiveMarket(choice: LiveChoice): Promise<ChosenMarket> 
     ),
     specs: new Map(listings.map(({ spec }) => [spec.symbol, spec])),
     open: async (from) => {
-      if (!isSandbox) return openVenues({ ...from, choice, listings, hosts: choice.hosts, rate: 1 });
+      if (!isSandbox)
+        return openVenues({ ...from, choice, listings, hosts: choice.hosts, rate: choice.speed });
       const exchange = await startExchange({
         data: [],
         // A sandbox that ran faster than the wall is ahead of it, and time does not go back.

@@ -26,6 +26,8 @@ export interface ExchangeStart {
   /** Keys and token that follow from the seed, so that a script knows them; else nobody can guess them. */
   readonly hasSeededKeys: boolean;
   readonly faults: FaultScript;
+  /** Prints of an ordinary minute of each product; the exchange's own number unless told. */
+  readonly tradesPerMinute?: number;
   readonly timer: Timer;
   /** How long a made-up market is before it repeats itself backwards; half a year unless told. */
   readonly madeUpWeeks?: number;
@@ -70,6 +72,7 @@ export async function startExchange(asked: ExchangeStart): Promise<RunningExchan
     recorded,
     users,
     ...(asked.madeUpWeeks === undefined ? {} : { madeUpWeeks: asked.madeUpWeeks }),
+    ...(asked.tradesPerMinute !== undefined && { tradesPerMinute: asked.tradesPerMinute }),
   });
   const text = secretTexts(asked.hasSeededKeys ? asked.seed : null);
   const accounts = users.map(({ id: accountId, name }) => ({

@@ -1,42 +1,21 @@
-import { type LiveMessage, liveMessageSchema } from '#shared/sync/live.ts';
 import { printFigure, quantile } from '../measure/figure.ts';
-import { type Product, startProduct } from '../measure/product.ts';
+import { followLive } from '../measure/followLive.ts';
+import { startProduct } from '../measure/product.ts';
 
 /** Candles come in often enough for many signals a second, and rarely enough that none has to wait for another. */
 const latencySpeed = '60000';
 const latencySignals = 200;
 
-/** Calls `each` with every message of the live stream until it answers true. */
-async function follow(product: Product, each: (message: LiveMessage) => boolean): Promise<void> {
-  const stop = new AbortController();
-  const input = encodeURIComponent(JSON.stringify({ lastEventId: '0' }));
-  const response = await fetch(`${product.url}/trpc/facts.live?input=${input}`, {
-    headers: { accept: 'text/event-stream' },
-    signal: stop.signal,
-  });
-  if (!response.body) throw new Error('the stream has no body');
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const chunk of response.body) {
-    text += decoder.decode(chunk, { stream: true });
-    const frames = text.split('\n\n');
-    text = frames.pop() ?? '';
-    if (frames.some((frame) => isLast(frame, each))) break;
-  }
-  stop.abort();
-}
-
-function isLast(frame: string, each: (message: LiveMessage) => boolean): boolean {
-  const data = /^data: (\{.*"type".*\})$/m.exec(frame)?.[1];
-  return data !== undefined && each(liveMessageSchema.parse(JSON.parse(data)));
-}
-
 /** Everything the sample has, as fast as it goes: folded, decided, committed, told. */
 async function throughput(): Promise<void> {
-  const product = await startProduct({ args: ['--speed', 'max'], logLevel: 'warn', onLog: () => undefined });
+  const product = await startProduct({
+    args: ['--sample', '--speed', 'max'],
+    logLevel: 'warn',
+    onLog: () => undefined,
+  });
   const start = performance.now();
   let candles = 0;
-  await follow(product, (message) => {
+  await followLive(product.url, (message) => {
     if (message.type !== 'status' || message.status.feed.state !== 'ended') return false;
     candles = message.status.series.reduce((sum, series) => sum + series.candles, 0);
     return true;
@@ -59,9 +38,13 @@ async function latency(): Promise<void> {
     const { evt, symbol, closeTime, time } = JSON.parse(line);
     if (evt === 'candle.closed') closedAt.set(`${symbol} ${closeTime}`, Date.parse(time));
   };
-  const product = await startProduct({ args: ['--speed', latencySpeed], logLevel: 'debug', onLog });
+  const product = await startProduct({
+    args: ['--sample', '--speed', latencySpeed],
+    logLevel: 'debug',
+    onLog,
+  });
   const heard: { readonly key: string; readonly at: number }[] = [];
-  await follow(product, (message) => {
+  await followLive(product.url, (message) => {
     const at = Date.now();
     if (message.type === 'fact')
       for (const signal of message.fact.rows.signals ?? [])

@@ -109,8 +109,7 @@ export class Connection {
       received: (text) => this.#received(generation, text),
       closed: (why, status) => this.#lose(generation, `The connection ended: ${why}.`, status),
     });
-    if (this.#present === generation) generation.socket = socket;
-    else socket.close();
+    generation.socket = socket;
   }
 
   #opened(generation: Generation): void {

@@ -75,3 +75,18 @@ export const throttledReply = (resetMs: number): SandboxReply => {
   const reply = jsonReply(429, { success: false, error: { code: 'rate_limit_exceeded' } });
   return { ...reply, headers: { ...reply.headers, 'x-rate-limit-reset': String(resetMs) } };
 };
+
+/** The same refusal as other pages of the venue's documents spell it. */
+export const otherwiseSpelled = ({ status, code, context }: Refusal): Refusal =>
+  new Refusal(status, otherSpellings.get(code) ?? camelCased(code), context);
+
+const otherSpellings: ReadonlyMap<string, string> = new Map([
+  ['expired_signature', 'SignatureExpired'],
+  ['invalid_signature', 'Signature Mismatch'],
+]);
+
+const camelCased = (code: string): string =>
+  code
+    .split('_')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');

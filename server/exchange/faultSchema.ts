@@ -58,6 +58,8 @@ export const faultSchema = z.discriminatedUnion('kind', [
     jitterMs: ms.default(0),
   }),
   z.strictObject({ kind: z.literal('addressRefused'), ...lasting }),
+  /** Codes of errors as other pages of the venue's documents spell them: "SignatureExpired". */
+  z.strictObject({ kind: z.literal('otherSpelling'), ...requests }),
   z.strictObject({ kind: z.literal('duplicateFrames'), ...frames, chance: chance.default(1) }),
   z.strictObject({
     kind: z.literal('lateFrames'),

@@ -1,11 +1,11 @@
-import { fundingRatePct, markBasis, spotBasis } from './basis.ts';
+import { type BasisPlace, fundingRatePct, markBasis, spotBasis } from './basis.ts';
 import type { SlotSource } from './candleRows.ts';
 import { Liquidity } from './liquidity.ts';
 import { evenAt, named } from './noise.ts';
 import { Offsets } from './offsets.ts';
 import { type PriceGrid, priceGrid } from './priceGrid.ts';
 import type { Product, ProductCondition } from './product.ts';
-import { flatSlot, shifted } from './slot.ts';
+import { flatSlot, type Slot, shifted } from './slot.ts';
 import type { Tape } from './tape.ts';
 import { TradedSeries } from './tradedSeries.ts';
 
@@ -128,7 +128,7 @@ export class Market {
   fundingRate(slot: number): number {
     const perInterval = (this.product.fundingInterval * 1e6) / this.series.slotUs;
     const first = Math.floor(slot / perInterval) * perInterval;
-    return fundingRatePct(this.#seed, first, slot);
+    return fundingRatePct(this.#place(slot), first);
   }
 
   /** Contracts, both sides counted once. */
@@ -172,25 +172,31 @@ export class Market {
     );
   }
 
+  #place(slot: number): BasisPlace {
+    return { seed: this.#seed, slot, slotMs: this.series.slotUs / 1_000 };
+  }
+
   #markBasis(slot: number): number {
-    return markBasis(this.#seed, slot, this.series.tapedOpen(slot));
+    return markBasis(this.#place(slot), this.series.tapedOpen(slot));
   }
 
   #spotBasis(slot: number): number {
-    return spotBasis(this.#seed, slot, this.series.tapedOpen(slot));
+    return spotBasis(this.#place(slot), this.series.tapedOpen(slot));
   }
 
   #shifted(basis: (slot: number) => number, offsets: Offsets): SlotSource {
     const { trades } = this;
     const moved = (slot: number, untilUs: number) =>
       basis(slot) + offsets.at(Math.min(untilUs, (slot + 1) * this.series.slotUs - 1));
-    // Volume keeps quiet slots apart from traded ones when they are joined; it is never shown.
     return {
       ...trades,
-      slot: (index, untilUs) => shifted(trades.slot(index, untilUs), moved(index, untilUs)),
+      slot: (index, untilUs) => {
+        const slot = entered(trades.slot(index, untilUs), trades.slot(index - 1, untilUs).close);
+        return shifted(slot, moved(index, untilUs));
+      },
       minute: (index, untilUs) => {
-        const slot = Math.floor((index * 60_000) / trades.slotMs);
-        return shifted(trades.minute(index, untilUs), moved(slot, untilUs));
+        const minute = entered(trades.minute(index, untilUs), trades.minute(index - 1, untilUs).close);
+        return shifted(minute, moved(Math.floor((index * 60_000) / trades.slotMs), untilUs));
       },
       hasVolume: false,
     };
@@ -237,3 +243,12 @@ export class Market {
     }
   }
 }
+
+/** As whoever is always there sees it: he comes in at the close before. His volume is never shown. */
+const entered = (slot: Slot, before: number): Slot => ({
+  open: before,
+  high: Math.max(slot.high, before),
+  low: Math.min(slot.low, before),
+  close: slot.volume > 0 ? slot.close : before,
+  volume: 1,
+});

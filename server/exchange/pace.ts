@@ -70,16 +70,11 @@ export class Pace {
   catchUp(): void {
     if (this.#isHappening || this.#runners.length === 0) return;
     this.#isHappening = true;
-    const untilUs = this.#clock.now() * 1_000 + 999;
-    for (let next = this.#nextRunner(); next !== null; next = this.#nextRunner()) {
-      const isBeat = this.#nextBeat * beatUs <= next.nextPrintUs;
-      const dueUs = isBeat ? this.#nextBeat * beatUs : next.nextPrintUs;
-      if (dueUs > untilUs) break;
-      this.#atUs = Math.max(this.#atUs, dueUs);
-      if (isBeat) this.#beat();
-      else this.#print(next);
+    try {
+      this.#happen(this.#clock.now() * 1_000 + 999);
+    } finally {
+      this.#isHappening = false;
     }
-    this.#isHappening = false;
   }
 
   /** After a print, or when prices have jumped: what it means for users' orders and positions. */
@@ -116,6 +111,17 @@ export class Pace {
     const { emit } = this.#floor;
     emit({ type: 'mark', symbol: product.symbol, price: grid.text(market.markAt(atUs)), atUs });
     emit({ type: 'spot', index: product.spotIndex, price: grid.text(market.spotAt(atUs)), atUs });
+  }
+
+  #happen(untilUs: number): void {
+    for (let next = this.#nextRunner(); next !== null; next = this.#nextRunner()) {
+      const isBeat = this.#nextBeat * beatUs <= next.nextPrintUs;
+      const dueUs = isBeat ? this.#nextBeat * beatUs : next.nextPrintUs;
+      if (dueUs > untilUs) return;
+      this.#atUs = Math.max(this.#atUs, dueUs);
+      if (isBeat) this.#beat();
+      else this.#print(next);
+    }
   }
 
   #nextRunner(): Runner | null {

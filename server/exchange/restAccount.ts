@@ -4,8 +4,9 @@ import { checked } from './checked.ts';
 import { Deadman, deadmanAckForm, deadmanForm } from './deadman.ts';
 import { granted, jsonReply, Refusal, schemaRefusal, successReply } from './envelope.ts';
 import type { Exchange } from './model.ts';
+import { listFields, listFilter } from './orderLists.ts';
 import { pageOf, pageSchema } from './paging.ts';
-import { listFields, listFilter, type OrderDesk, productOf } from './restOrders.ts';
+import { type OrderDesk, productOf } from './restOrders.ts';
 import { type OwnCall, ownChange, ownGet, type Route } from './routes.ts';
 import type { SandboxReply } from './sandbox.ts';
 

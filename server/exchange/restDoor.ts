@@ -1,7 +1,15 @@
 import { invariant } from '#shared/errors.ts';
 import type { Random } from '#shared/market/seededRandom.ts';
 import type { Clock, Timer } from '#shared/ports.ts';
-import { htmlReply, Refusal, refusalReply, schemaRefusal, throttledReply, wordReply } from './envelope.ts';
+import {
+  htmlReply,
+  otherwiseSpelled,
+  Refusal,
+  refusalReply,
+  schemaRefusal,
+  throttledReply,
+  wordReply,
+} from './envelope.ts';
 import type { FaultBook } from './faultBook.ts';
 import type { ApiKey, KeyFault, KeyRing } from './keyRing.ts';
 import type { Quota } from './quota.ts';
@@ -21,6 +29,9 @@ interface RestDoorOptions {
   readonly isDown: () => boolean;
 }
 
+/** Whether a fault is about this request. */
+type Fits = (fault: { readonly method?: string | undefined; readonly path?: string | undefined }) => boolean;
+
 /** Requests whose callers could not be told apart from anybody cost one unit of their address. */
 const strangerWeight = 1;
 
@@ -34,7 +45,7 @@ export class RestDoor {
 
   async request(request: SandboxRequest): Promise<SandboxAnswer> {
     const { faults, timer, random, clock } = this.#options;
-    const fits = (fault: { readonly method?: string | undefined; readonly path?: string | undefined }) =>
+    const fits: Fits = (fault) =>
       (fault.method === undefined || fault.method === request.method) &&
       (fault.path === undefined || request.target.startsWith(fault.path));
     const latency = faults.strike('latency', fits);
@@ -49,10 +60,7 @@ export class RestDoor {
     return stamped(reply, inTime, clock.now());
   }
 
-  #answer(
-    request: SandboxRequest,
-    fits: (fault: { readonly method?: string | undefined; readonly path?: string | undefined }) => boolean,
-  ): SandboxReply {
+  #answer(request: SandboxRequest, fits: Fits): SandboxReply {
     const { faults } = this.#options;
     const agent = request.headers['user-agent'] ?? '';
     if (agent === '' || faults.strike('htmlForbidden', fits) !== null) return htmlReply(403, 'Forbidden');
@@ -60,16 +68,17 @@ export class RestDoor {
     if (throttled !== null) return throttledReply(throttled.resetMs);
     const failing = faults.strike('serverError', fits);
     if (failing !== null && !failing.isCarriedOut) return failure(failing.status);
-    const reply = this.#carryOut(request);
+    const reply = this.#carryOut(request, fits);
     return failing === null ? reply : failure(failing.status);
   }
 
-  #carryOut(request: SandboxRequest): SandboxReply {
+  #carryOut(request: SandboxRequest, fits: Fits): SandboxReply {
     try {
       return this.#routed(request);
     } catch (error) {
-      if (error instanceof Refusal) return refusalReply(error);
-      throw error;
+      if (!(error instanceof Refusal)) throw error;
+      const isOther = this.#options.faults.strike('otherSpelling', fits) !== null;
+      return refusalReply(isOther ? otherwiseSpelled(error) : error);
     }
   }
 
@@ -80,12 +89,13 @@ export class RestDoor {
     const owner = this.#ownerOf(request);
     if (typeof owner === 'string') {
       const reset = this.#options.quota.take(request.address, strangerWeight);
-      return reset === null ? keyRefusal(owner, request, this.#options.clock) : throttledReply(reset);
+      if (reset !== null) return throttledReply(reset);
+      throw keyRefusal(owner, request, this.#options.clock);
     }
     const caller = owner === null ? request.address : `account ${owner.accountId}`;
     const reset = this.#options.quota.take(caller, found?.route.weight ?? strangerWeight);
     if (reset !== null) return throttledReply(reset);
-    if (found === null) return refusalReply(new Refusal(404, 'not_found'));
+    if (found === null) throw new Refusal(404, 'not_found');
     const { route, path } = found;
     const call = { path, query: queryOf(query), body: bodyOf(request.body), caller };
     if (route.isPublic) return route.answer(call);
@@ -119,14 +129,14 @@ const stamped = (reply: SandboxReply, inTime: number, outTime: number): SandboxR
   },
 });
 
-function keyRefusal(fault: KeyFault, request: SandboxRequest, clock: Clock): SandboxReply {
-  if (fault === 'unknownKey') return refusalReply(new Refusal(401, 'invalid_api_key'));
-  if (fault === 'wrongSignature') return refusalReply(new Refusal(401, 'invalid_signature'));
+function keyRefusal(fault: KeyFault, request: SandboxRequest, clock: Clock): Refusal {
+  if (fault === 'unknownKey') return new Refusal(401, 'invalid_api_key');
+  if (fault === 'wrongSignature') return new Refusal(401, 'invalid_signature');
   const context = {
     request_time: Number(request.headers.timestamp),
     server_time: Math.floor(clock.now() / 1_000),
   };
-  return refusalReply(new Refusal(401, 'expired_signature', context));
+  return new Refusal(401, 'expired_signature', context);
 }
 
 function targetParts(target: string): { readonly pathname: string; readonly query: string } {

@@ -24,7 +24,6 @@ import * as words from './deltaWords.ts';
 import { type FollowedSymbol, followSymbol } from './followedSymbol.ts';
 import { Pause } from './pause.ts';
 import { StreamWatch } from './streamWatch.ts';
-import type { SymbolStream } from './symbolStream.ts';
 
 export interface DeltaFeedOptions {
   readonly listed: readonly ListedInstrument[];
@@ -132,9 +131,13 @@ export class DeltaFeed implements VenueFeed {
     return doubtOf(this.#standing(), symbol);
   }
 
-  /** What became of the ticks of each symbol. */
-  ticks(): readonly { readonly symbol: string; readonly counts: SymbolStream['ticks'] }[] {
-    return [...this.#followed.values()].map(({ symbol, stream }) => ({ symbol, counts: stream.ticks }));
+  /** What became of the ticks of each symbol, and how many frames of its other channels had prices that cannot be. */
+  ticks() {
+    return [...this.#followed.values()].map(({ symbol, stream }) => ({
+      symbol,
+      counts: stream.ticks,
+      refusedFrames: stream.refusedFrames,
+    }));
   }
 
   get #isStopped(): boolean {

@@ -1,3 +1,4 @@
+import type { UnixMs } from '#shared/market/candle.ts';
 import type { SeriesName } from '#shared/ports.ts';
 import type { FeedState } from '#shared/sync/status.ts';
 import type { ConnectionState } from '../delta/connection.ts';
@@ -25,6 +26,8 @@ export interface DeltaStanding {
   readonly left: ReadonlyMap<string, string>;
   /** Sentences for the owner about instruments. */
   readonly differences: readonly string[];
+  /** The venue's time, and that of the timer. */
+  readonly now: UnixMs;
   readonly nowMs: number;
   /** How much faster than the wall the venue's time runs: a sandbox may. */
   readonly rate: number;
@@ -32,6 +35,8 @@ export interface DeltaStanding {
 
 /** A candle that REST does not confirm for so long makes its symbol doubtful. */
 const overdueMs = 30_000;
+/** How long a hole in the candles is worth saying. */
+const toldForMs = 24 * 3_600_000;
 const operational = 'operational';
 
 export function stateOf(standing: DeltaStanding): FeedState {
@@ -79,9 +84,10 @@ function catchingUpWords({ followed }: DeltaStanding): string {
 }
 
 /** What is worth saying while all goes well. */
-function notes({ followed, differences }: DeltaStanding): string | null {
-  const closers = living(followed).flatMap((one) => one.closers);
-  for (const { series, newestGap } of closers) if (newestGap) return words.missing(series, newestGap);
+function notes({ followed, differences, now }: DeltaStanding): string | null {
+  for (const { series, newestGap } of living(followed).flatMap((one) => one.closers)) {
+    if (newestGap !== null && now - newestGap.last < toldForMs) return words.missing(series, newestGap);
+  }
   return differences[0] ?? null;
 }
 

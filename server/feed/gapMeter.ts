@@ -11,6 +11,8 @@ const fadeAfter = 20_000;
 export class GapMeter {
   readonly #counts = new Float64Array(bins);
   #total = 0;
+  /** Gaps counted since the limit was worked out. */
+  #unmeasured = 0;
   #limitMs = leastMs;
   #since: number;
   #last: number | null = null;
@@ -49,8 +51,11 @@ export class GapMeter {
     this.#counts[bin] = (this.#counts[bin] ?? 0) + 1;
     this.#total += 1;
     if (this.#total > fadeAfter) this.#fade();
+    this.#unmeasured += 1;
     // Only gaps that could matter are worth a look at the counts.
-    if (3 * gapMs > leastMs || this.#total % 1_000 === 0) this.#limitMs = this.#measured();
+    if (3 * gapMs <= leastMs && this.#unmeasured < 1_000) return;
+    this.#unmeasured = 0;
+    this.#limitMs = this.#measured();
   }
 
   #fade(): void {

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { TradingError } from '#shared/errors.ts';
 import { type Candle, closeTime, seriesKey, type UnixMs } from '#shared/market/candle.ts';
 import { timeText } from '#shared/market/candleChecks.ts';
 import { timeframeMs } from '#shared/market/timeframe.ts';
@@ -142,7 +143,7 @@ export class SeriesCloser {
   /** Whatever ended by this time may be asked for. */
   #settledTime(): UnixMs {
     const { clock, unsureMs } = this.#options;
-    return clock.now() - settleMs - Math.max(0, unsureMs() - settleMs);
+    return clock.now() - settleMs - unsureMs();
   }
 
   /** One look; answers how long to wait for the next. */
@@ -183,9 +184,10 @@ export class SeriesCloser {
       this.#setTrouble(null);
       return new Map(rows.map((candle) => [candle.openTime, candle]));
     } catch (error) {
+      if (!(error instanceof TradingError)) throw error;
       counters.failedAsks += 1;
       this.#failures += 1;
-      const text = error instanceof Error ? error.message : String(error);
+      const text = error.message;
       if (this.#trouble !== text) log.warn({ evt: 'candles.unasked', ...this.series, text });
       this.#setTrouble(text);
       return null;

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { TradingError } from '#shared/errors.ts';
 import type { Candle } from '#shared/market/candle.ts';
 import type { Cancel, Clock, Timer } from '#shared/ports.ts';
 import type { PublicRest } from '../delta/publicRest.ts';
@@ -116,7 +117,8 @@ export class StreamWatch {
       if (!rows.some(({ at }) => at > after && clock.now() - at > clock.rate * zombieMs)) return;
       this.#restart('silences', `The trades of ${symbol} have gone silent.`);
     } catch (error) {
-      log.warn({ evt: 'trades.unasked', symbol, text: textOf(error) });
+      if (!(error instanceof TradingError)) throw error;
+      log.warn({ evt: 'trades.unasked', symbol, text: error.message });
     }
   }
 
@@ -138,7 +140,8 @@ export class StreamWatch {
         }
       }
     } catch (error) {
-      log.warn({ evt: 'tickers.unasked', text: textOf(error) });
+      if (!(error instanceof TradingError)) throw error;
+      log.warn({ evt: 'tickers.unasked', text: error.message });
     }
     if (connection !== this.#connection) return;
     this.#tickers = timer.after(tickersEveryMs, () => void this.#askTickers());
@@ -155,5 +158,3 @@ export class StreamWatch {
     this.#options.restart(why);
   }
 }
-
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -38,7 +38,10 @@ it('imports files, twice without a change, and tells what is there', async () =>
   const history = await terminalOn(await freshDatabase());
   expect(await history('status')).toMatchObject({
     isDone: true,
-    said: ['There is no history yet. Import some: npm run history -- import <files or folders>'],
+    said: [
+      'There is no history yet. Load it from the venue: npm run history -- load',
+      'Or import some: npm run history -- import <files or folders>',
+    ],
   });
   const solana = write('SOLUSDT-15m.csv', [row(0), row(1), row(5)].join('\n'));
   const bad = write('ETHUSDT-15m.csv', [row(0), row(1, 9)].join('\n'));

@@ -16,7 +16,7 @@ import { MemoryHistory } from './memoryHistory.ts';
 import { SandboxTransport, simHosts } from './sandboxTransport.ts';
 import type { SimTime } from './simTime.ts';
 
-export const specOf = (symbol: string, timeframes: readonly Timeframe[]): SymbolSpec => ({
+const specOf = (symbol: string, timeframes: readonly Timeframe[]): SymbolSpec => ({
   symbol,
   kind: 'crypto',
   base: symbol.replace(/USD$/, ''),
@@ -48,6 +48,9 @@ interface DeltaRunOptions {
   readonly dialect?: Dialect;
   /** How far the machine's clock is ahead of the venue's. */
   readonly skewMs?: number;
+  /** The venue's time, where it is not the simulated one, and how much faster than that it runs. */
+  readonly now?: () => number;
+  readonly rate?: number;
   readonly store?: MemoryHistory;
   readonly foldedUpTo?: (series: SeriesName) => number | null;
 }
@@ -68,6 +71,7 @@ export function deltaRun(options: DeltaRunOptions) {
     timer: time,
     ask: () => readServerTime(rest),
     wallNow: () => time.now() + (options.skewMs ?? 0),
+    rate: options.rate ?? 1,
   });
   const store = options.store ?? new MemoryHistory();
   const specs: SymbolSpec[] = [];
@@ -95,18 +99,19 @@ export function deltaRun(options: DeltaRunOptions) {
     failed: (error) => errors.push(error),
   });
   const told: Told[] = [];
+  const now = options.now ?? (() => time.now());
   const healths: VenueHealth[] = [];
   const listener: FeedListener = {
     async history(candles) {
-      for (const candle of candles) told.push({ kind: 'history', candle, at: time.now() });
+      for (const candle of candles) told.push({ kind: 'history', candle, at: now() });
       await store.save(candles);
     },
     async closed(candle) {
-      told.push({ kind: 'closed', candle, at: time.now() });
+      told.push({ kind: 'closed', candle, at: now() });
       await store.save([candle]);
     },
     settled: () => Promise.resolve(),
-    forming: (candle) => told.push({ kind: 'forming', candle, at: time.now() }),
+    forming: (candle) => told.push({ kind: 'forming', candle, at: now() }),
     healthChanged: () => healths.push(feed.health()),
   };
   return {

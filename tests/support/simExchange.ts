@@ -7,6 +7,7 @@ import { productsFile, readProducts } from '#server/exchange/products.ts';
 import { createProtocol, type Protocol } from '#server/exchange/protocol.ts';
 import type { Dialect, SandboxSession } from '#server/exchange/sandbox.ts';
 import type { CandleSeries } from '#shared/market/candleColumns.ts';
+import type { Clock } from '#shared/ports.ts';
 import { type Ask, type Asked, askSandbox, requestTo } from './sandboxCalls.ts';
 import { SimTime } from './simTime.ts';
 
@@ -17,7 +18,7 @@ export const simKeys = {
   reader: { accountId: 2, name: 'alpha', key: 'KEY-READER', secret: 'secret of reader', mayTrade: false },
 } as const satisfies Readonly<Record<string, ApiKey>>;
 
-const simStart = Date.UTC(2026, 9, 1, 12);
+export const simStart = Date.UTC(2026, 9, 1, 12);
 
 export interface SimSocket {
   /** Every frame so far, parsed. */
@@ -50,13 +51,16 @@ interface SimExchangeOptions {
   readonly recorded?: readonly CandleSeries[];
   readonly quotaUnits?: number;
   readonly time?: SimTime;
+  /** Of the market, where it runs faster than that time. */
+  readonly clock?: Clock;
 }
 
 /** The whole sandbox exchange in this process, on simulated time. */
 export async function simExchange(options: SimExchangeOptions = {}): Promise<SimExchange> {
   const { seed = 1, start = simStart, recorded = [], quotaUnits, time = new SimTime(start) } = options;
+  const clock = options.clock ?? time;
   const exchange = createExchange({
-    clock: time,
+    clock,
     seed,
     recorded,
     products: await readProducts(productsFile),
@@ -68,7 +72,7 @@ export async function simExchange(options: SimExchangeOptions = {}): Promise<Sim
   });
   const protocol = createProtocol({
     exchange,
-    clock: time,
+    clock,
     timer: time,
     seed,
     keys: Object.values(simKeys),
@@ -79,7 +83,7 @@ export async function simExchange(options: SimExchangeOptions = {}): Promise<Sim
     time,
     exchange,
     protocol,
-    ask: (target, how) => askSandbox(protocol, requestTo(time.now(), target, how)),
+    ask: (target, how) => askSandbox(protocol, requestTo(clock.now(), target, how)),
     socket: (dialect) => openSocket(protocol, dialect),
     inject(content) {
       const fault = faultSchema.parse(content);

@@ -136,7 +136,8 @@ describe('where the candles come from', () => {
       hosts: { name: 'Delta Exchange India testnet' },
       historyDays: 30,
     });
-    expect(read(['--venue', 'http://127.0.0.1:4390']).market).toMatchObject({
+    expect(read(['--venue', 'http://127.0.0.1:4390', '--speed', '60']).market).toMatchObject({
+      speed: 60,
       hosts: { rest: 'http://127.0.0.1:4390', publicSocket: 'ws://127.0.0.1:4390/public' },
     });
   });

@@ -83,6 +83,25 @@ describe('positions', () => {
     });
   });
 
+  it('win below their entry when they are short', () => {
+    const { exchange, print } = quietExchange();
+    granted(exchange.place(alpha, market('sell', 2)));
+    print('90', 1, 'buy');
+    granted(exchange.place(alpha, market('buy', 2)));
+    // (99.5 - 90) x 2
+    expect(exchange.fills(alpha, {})[0]?.realizedPnl).toBe('19');
+    const fees = new Decimal(199 + 180).times('0.00059');
+    expect(exchange.wallet(alpha)?.balance).toBe(new Decimal(10_019).minus(fees).toFixed());
+  });
+
+  it('need no margin for the orders that close them, the earliest first', () => {
+    const { exchange } = quietExchange();
+    granted(exchange.place(alpha, market('buy', 3)));
+    for (const price of ['101', '102', '103']) granted(exchange.place(alpha, limit('sell', 2, price)));
+    // 6 against 3: one at 102 and two at 103 would open a short.
+    expect(exchange.wallet(alpha)?.orderMargin).toBe('30.8');
+  });
+
   it('are closed all at once', () => {
     const { exchange } = quietExchange();
     granted(exchange.place(alpha, market('sell', 3)));
@@ -175,6 +194,34 @@ describe('liquidation', () => {
 });
 
 describe('funding', () => {
+  it('has the rate that the interval came to, as its series tells it', async () => {
+    const { exchange, time } = quietExchange();
+    granted(exchange.place(alpha, market('buy', 1)));
+    const rates: string[] = [];
+    for (let day = 0; day < 9; day += 1) {
+      const due = (Math.floor(time.now() / 28_800_000) + 1) * 28_800_000;
+      await time.advance(due - time.now());
+      const [row] = exchange.candles({
+        symbol: 'FUNDING:TESTUSD',
+        resolution: '5m',
+        start: due / 1_000 - 300,
+        end: due / 1_000 - 300,
+      });
+      const [booked] = exchange.transactions(alpha, {});
+      expect(Number(booked?.reference)).toBe(row?.close);
+      expect(usd(booked?.amount ?? '').toFixed()).toBe(
+        usd(booked?.reference ?? '')
+          .negated()
+          .toFixed(),
+      );
+      rates.push(booked?.reference ?? '');
+    }
+    // Now this side pays, now that, and not always the mere interest.
+    expect(new Set(rates).size).toBeGreaterThan(4);
+    expect(rates.some((rate) => rate.startsWith('-'))).toBe(true);
+    expect(rates.every((rate) => Math.abs(Number(rate)) < 0.25)).toBe(true);
+  });
+
   it('is paid by longs to shorts at the boundary, on the notional at mark', async () => {
     const { exchange, time, print } = quietExchange();
     granted(exchange.place(alpha, market('buy', 10)));

@@ -203,3 +203,21 @@ it('is behind a network that forbids, throttles, delays and changes its address'
   await slow;
   expect(isAnswered).toBe(true);
 });
+
+it('spells its errors otherwise when told so', async () => {
+  const { ask, inject } = door();
+  inject({ kind: 'otherSpelling', count: 3 });
+  const codes = [];
+  for (const how of [
+    { key: { ...trader, secret: 'x' } },
+    { key: reader, method: 'POST', body: {} },
+    { key: { ...trader, key: 'X' } },
+  ])
+    codes.push(await ask('/v2/mine', how));
+  expect(codes).toMatchObject(
+    ['Signature Mismatch', 'UnauthorizedApiAccess', 'InvalidApiKey'].map((code) => ({
+      body: { error: { code } },
+    })),
+  );
+  expect(await ask('/v2/bare')).toMatchObject({ body: { error: { code: 'open_order_not_found' } } });
+});

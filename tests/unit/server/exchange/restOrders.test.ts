@@ -396,3 +396,55 @@ it('cancels everything, stops too, of an owner who was not heard from', async ()
   await sim.time.advance(60_000);
   expect(ordersOf(await own('/v2/orders'))).toHaveLength(1);
 });
+
+it('cancels what an immediate order could not fill, and keeps the fills', async () => {
+  const ask = Number(sim.exchange.ticker('SOLUSD')?.bestAsk).toFixed(4);
+  const size = 11_000;
+  await post({ leverage: 100 }, `/v2/products/${sol}/orders/leverage`);
+  sim.exchange.deposit(simKeys.alpha.accountId, '1000000');
+  const order = orderOf(
+    await post({ ...market('buy', size), order_type: 'limit_order', limit_price: ask, time_in_force: 'ioc' }),
+  );
+  expect(order.state).toBe('cancelled');
+  expect(order.unfilled_size).toBeGreaterThan(0);
+  expect(order.unfilled_size).toBeLessThan(size);
+  expect(sim.exchange.position(simKeys.alpha.accountId, 'SOLUSD')?.size).toBe(size - order.unfilled_size);
+  expect(ordersOf(await own('/v2/orders'))).toEqual([]);
+});
+
+it('tells a liquidation in fills, orders and position', async () => {
+  await post({ leverage: '50' }, `/v2/products/${sol}/orders/leverage`);
+  orderOf(await post(market('buy', 10)));
+  orderOf(await post(resting()));
+  sim.inject({ kind: 'priceJump', symbol: 'SOLUSD', pct: -1.7 });
+  await sim.time.advance(10_000);
+  expect(await own('/v2/fills')).toMatchObject({
+    body: {
+      result: expect.arrayContaining([expect.objectContaining({ fill_type: 'liquidation', side: 'sell' })]),
+    },
+  });
+  expect(await own(`/v2/positions?product_id=${sol}`)).toMatchObject({ body: { result: { size: 0 } } });
+  expect(ordersOf(await own('/v2/orders'))).toEqual([]);
+});
+
+it('settles funding at its boundary, long against short', async () => {
+  const late = await simExchange({ start: Date.UTC(2026, 9, 1, 15, 58) });
+  const ask = (key: typeof simKeys.main | typeof simKeys.alpha, target: string, body?: object) =>
+    late.ask(target, { key, ...(body === undefined ? {} : { method: 'POST', body }) });
+  await late.time.advance(60_000);
+  orderOf(await ask(simKeys.alpha, '/v2/orders', market('buy', 2)));
+  orderOf(await ask(simKeys.main, '/v2/orders', market('sell', 2)));
+  await late.time.advance(2 * 60_000);
+  const amounts = [];
+  for (const key of [simKeys.alpha, simKeys.main]) {
+    const rows = z
+      .object({ body: z.object({ result: z.array(z.object({ amount: z.string() })) }) })
+      .parse(await ask(key, '/v2/wallet/transactions?transaction_types=funding')).body.result;
+    expect(rows).toHaveLength(1);
+    amounts.push(Number(rows[0]?.amount));
+  }
+  expect(amounts[0]).not.toBe(0);
+  expect(amounts[0]).toBe(-Number(amounts[1]));
+  late.protocol.stop();
+  late.exchange.stop();
+});

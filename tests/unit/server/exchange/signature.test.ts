@@ -62,6 +62,18 @@ it('takes what was signed within five seconds of its clock, to the second', () =
   expect([-6, -5, 0, 5, 6].map(judged)).toEqual(['expired', key, key, key, 'expired']);
 });
 
+it('gives a clock that runs faster as much more of its own time, and a slower one no less', () => {
+  const judgedAt = (rate: number, offsetSeconds: number) => {
+    const clock = { rate, now: () => startSeconds * 1_000, after: () => () => {} };
+    const timestamp = String(startSeconds + offsetSeconds);
+    const prehash = `GET${timestamp}/v2/fills`;
+    const signed = { key: 'K', timestamp, prehash, signature: signatureOf(secret, prehash) };
+    return new KeyRing([key], clock).judge(signed);
+  };
+  expect([judgedAt(60, -300), judgedAt(60, -301)]).toEqual([key, 'expired']);
+  expect([judgedAt(0, -5), judgedAt(0.5, -5), judgedAt(0.5, -6)]).toEqual([key, key, 'expired']);
+});
+
 it('knows an unknown key before it looks at anything else', () => {
   const ring = new KeyRing([key], new SimTime(0));
   expect(ring.judge({ key: 'X', timestamp: 'soon', prehash: '', signature: '' })).toBe('unknownKey');

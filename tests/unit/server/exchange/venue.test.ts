@@ -71,6 +71,28 @@ it('catches up with everything it missed while nobody let time run', async () =>
   expect(events).toEqual(whole.events);
 });
 
+it('tells marks and index prices that the candles of both hold', async () => {
+  const { time, exchange, events } = await listedExchange();
+  await time.advance(1_200_000);
+  let compared = 0;
+  for (const event of events) {
+    if (event.type !== 'mark' && event.type !== 'spot') continue;
+    const symbol = event.type === 'mark' ? `MARK:${event.symbol}` : event.index;
+    const at = Math.floor(event.atUs / 1e6);
+    for (const [resolution, seconds] of [
+      ['1m', 60],
+      ['15m', 900],
+    ] as const) {
+      const open = at - (at % seconds);
+      const [row] = exchange.candles({ symbol, resolution, start: open, end: open });
+      expect(Number(event.price)).toBeGreaterThanOrEqual(row?.low ?? Number.NaN);
+      expect(Number(event.price)).toBeLessThanOrEqual(row?.high ?? Number.NaN);
+      compared += 1;
+    }
+  }
+  expect(compared).toBe(4 * 2 * 2 * 600);
+});
+
 it('stands still when it is stopped', async () => {
   const { time, exchange, events } = await listedExchange();
   await time.advance(5_000);
