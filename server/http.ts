@@ -30,8 +30,8 @@ export interface RunningHttp {
 }
 
 const maxBody = '64kb';
-/** A file of practice trades is the one thing that may be larger. */
-const maxFileBody = '4mb';
+/** A file of practice trades is the one thing that may be larger: `maxCsvLength` characters of any script. */
+const maxFileBody = '8mb';
 const maxRequestsPerMinute = 1_200;
 /** Six pings of the live stream. */
 const usualStalledMs = 30_000;

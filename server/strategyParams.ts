@@ -23,7 +23,7 @@ export async function readStrategyParams({ strategy, paramsPath }: Asked): Promi
     paramsPath === null
       ? await liveParams(strategy)
       : await readable(`--params ${path}`, () => readJsonConfig(path, paramsSchema));
-  const parsed = strategies[strategy]?.params.safeParse(given);
+  const parsed = strategies[strategy]?.params.safeParse(given, { reportInput: true });
   if (parsed === undefined || parsed.success) return given;
   throw new TradingError('config', 'strategyParams.invalid', problemsOf(parsed.error, path).join('\n'));
 }

@@ -17,8 +17,8 @@ interface CardHost extends CardMarket {
   readonly log: Logger;
 }
 
-/** Often while a market begins, then seldom: a replay grows by days within minutes, live history once a day. */
-const firstLookAgainMs = 2_000;
+/** The market goes first. Then often, soon seldom: a replay grows by days within minutes, live history once a day. */
+const firstLookMs = 10_000;
 const mostMsBetweenLooks = 15 * 60_000;
 
 /**
@@ -39,27 +39,41 @@ export function keepCards(host: CardHost): { stop(): Promise<void> } {
   };
 }
 
-async function keep({ database, sql, log, ...market }: CardHost, signal: AbortSignal): Promise<void> {
+async function keep(host: CardHost, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await pause(firstLookMs, signal);
+    try {
+      if (!signal.aborted) await keepWithQueue(host, signal);
+    } catch (error) {
+      if (!isOutage(error)) throw error;
+      host.log.warn({ evt: 'cards.later', err: error });
+    }
+  }
+}
+
+async function keepWithQueue(
+  { database, sql, log, ...market }: CardHost,
+  signal: AbortSignal,
+): Promise<void> {
   const code = await codeVersion();
   const live = await readLiveStrategies(strategiesFile);
   const { connection } = database;
   const queue = await JobQueue.open({ connection, code, log, revive: () => Promise.resolve() });
   try {
     await queue.work(cardWork({ sql: queue.sql, code }));
-    for (let wait = firstLookAgainMs; !signal.aborted; wait = Math.min(2 * wait, mostMsBetweenLooks)) {
-      try {
-        const asked = await requestCards({ ...market, queue, sql, code, live });
-        log.info({ evt: 'cards.requested', cards: asked });
-      } catch (error) {
-        if (!isOutage(error)) throw error;
-        log.warn({ evt: 'cards.later', err: error });
-      }
-      await delay(wait, undefined, { signal }).catch(() => undefined);
+    for (let wait = firstLookMs; !signal.aborted; wait = Math.min(2 * wait, mostMsBetweenLooks)) {
+      const asked = await requestCards({ ...market, queue, sql, code, live });
+      log.info({ evt: 'cards.requested', cards: asked });
+      await pause(wait, signal);
     }
   } finally {
     await queue.stop();
   }
 }
+
+/** Ends early when it is told to. */
+const pause = (ms: number, signal: AbortSignal): Promise<unknown> =>
+  delay(ms, undefined, { signal }).catch(() => undefined);
 
 /** After an import: jobs for the cards that are due now. A running server of this version, or a worker, makes them. */
 export async function requestCardsOnce({ database, sql, log, ...market }: CardHost): Promise<number> {

@@ -74,7 +74,7 @@ export function moreFigures(report: BacktestReport): Markup {
     {
       name: 'Costs',
       value: overall.meanCostR === null ? unknown : `${overall.meanCostR.toFixed(2)} R`,
-      note: `a trade; fees ${money(amounts.fees)}, spread ${money(amounts.spread)}, funding ${money(amounts.funding)}`,
+      note: `a trade, median ${overall.medianCostR === null ? unknown : overall.medianCostR.toFixed(2)} R; fees ${money(amounts.fees)}, spread ${money(amounts.spread)}, funding ${money(amounts.funding)}`,
     },
     { name: 'Before costs', value: money(amounts.gross, { isResult: true }) },
     { name: 'In the market', value: percent(exposure), note: 'of the candles, mean of the symbols' },

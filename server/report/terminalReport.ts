@@ -54,7 +54,11 @@ function facts(report: BacktestReport): readonly string[] {
   const { overall, money: amounts, drawdown, exposure, orders, random, monteCarlo } = report;
   const { intraday, closing } = drawdown;
   const fees = `fees ${money(amounts.fees)}, spread ${money(amounts.spread)}, funding ${money(amounts.funding)}`;
-  const cost = overall.meanCostR === null ? unknown : `${overall.meanCostR.toFixed(2)} R a trade`;
+  const { meanCostR, medianCostR } = overall;
+  const cost =
+    meanCostR === null || medianCostR === null
+      ? unknown
+      : `${meanCostR.toFixed(2)} R a trade, median ${medianCostR.toFixed(2)} R`;
   const factor = overall.isLossless ? 'no losses' : ratio(overall.profitFactor);
   return [
     `Net ${money(amounts.net, { isResult: true })} on ${money(amounts.start)}: gross ${money(amounts.gross, { isResult: true })}, ${fees}; costs ${cost}`,

@@ -1,6 +1,7 @@
 import { Decimal } from 'decimal.js';
 import type { AccountState } from '#shared/core/accountState.ts';
 import { openTrades } from '#shared/core/accountState.ts';
+import { nothingToClose } from '#shared/core/keepJournal.ts';
 import type { CommandEvent } from '#shared/core/messages.ts';
 import { TradingError } from '#shared/errors.ts';
 import { summarize } from '#shared/journal/metrics.ts';
@@ -216,6 +217,8 @@ export class LiveBackend implements Backend {
   async previewClose(at: Parameters<Backend['previewClose']>[0]): ReturnType<Backend['previewClose']> {
     const state = this.#parts.desk.accountOf(at.accountId);
     const trade = state.trades.get(at.tradeId);
+    if (trade?.waitsUntil !== undefined)
+      throw new TradingError('rejected', 'trade.waits', nothingToClose(trade));
     if (trade) return closeAt(trade, { price: new Decimal(at.price), at: this.#now() });
     throw new TradingError('rejected', 'trade.unknown', `No trade "${at.tradeId}" on ${state.account.name}.`);
   }

@@ -2,14 +2,15 @@ import type { Random } from '../market/seededRandom.ts';
 import { bootstrapMean, bootstrapMedian } from './bootstrap.ts';
 import { dayMs } from './drawdown.ts';
 import type { ReportTrade } from './reportTrade.ts';
-import { mean, type Range, type RMetrics, rMetrics } from './rMetrics.ts';
+import { mean, median, type Range, type RMetrics, rMetrics } from './rMetrics.ts';
 
 /** Results of a set of trades with what chance alone would make of them; ranges are 95 %. */
 export interface Results extends RMetrics {
   readonly meanRange: Range | null;
   readonly medianRange: Range | null;
-  /** Mean of what a trade paid. */
+  /** Of what a trade paid. */
   readonly meanCostR: number | null;
+  readonly medianCostR: number | null;
 }
 
 interface Chance {
@@ -19,11 +20,13 @@ interface Chance {
 
 export function resultsOf(trades: readonly ReportTrade[], chance: Chance): Results {
   const days = multiplesByDay(trades);
+  const costs = trades.map((trade) => trade.costR);
   return {
     ...rMetrics(trades.map((trade) => trade.r)),
     meanRange: bootstrapMean(days, chance),
     medianRange: bootstrapMedian(days, chance),
-    meanCostR: mean(trades.map((trade) => trade.costR)),
+    meanCostR: mean(costs),
+    medianCostR: median(costs),
   };
 }
 

@@ -11,6 +11,10 @@ import { withoutResting } from './restingEntries.ts';
 const unknownTrade = (state: AccountState, tradeId: string) =>
   refused(state, 'trade.unknown', `No trade "${tradeId}" on ${state.account.name}.`);
 
+/** Of a trade whose limit waits. */
+export const nothingToClose = ({ entry }: Trade): string =>
+  `Price has yet to come to the limit ${entry}: there is nothing to close. Delete the trade if you have taken the limit back.`;
+
 export function closeTrade(state: AccountState, command: CloseTrade, at: number): Outcome {
   const trade = state.trades.get(command.tradeId);
   if (!trade) return unknownTrade(state, command.tradeId);
@@ -22,10 +26,8 @@ export function closeTrade(state: AccountState, command: CloseTrade, at: number)
       result: { status: 'noop', code: 'trade.alreadyClosed', text, rows: { trades: [trade] } },
     };
   }
-  if (trade.waitsUntil !== undefined) {
-    const text = `Price has yet to come to the limit ${trade.entry}: there is nothing to close. Delete the trade if you have taken the limit back.`;
-    return refused(state, 'trade.waits', text, { trades: [trade] });
-  }
+  if (trade.waitsUntil !== undefined)
+    return refused(state, 'trade.waits', nothingToClose(trade), { trades: [trade] });
   const closedAt = command.at ?? at;
   if (closedAt < trade.openedAt || closedAt > at) {
     const text = `The close must lie between the entry (${new Date(trade.openedAt).toISOString()}) and now (${new Date(at).toISOString()}), not at ${new Date(closedAt).toISOString()}.`;

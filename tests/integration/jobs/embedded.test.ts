@@ -59,7 +59,6 @@ it('a sweep and its worker outlive a database that is killed', async () => {
   process.kill(postmasterPid(join(dataDir, 'pg18')) ?? 0, 'SIGKILL');
   expect(await queued.ended, queued.output()).toBe(0);
   expect(reportIn(queued)).toBe(reportIn(plain));
-  expect(helper.output()).toContain('jobs.databaseLost');
   expect(await helper.stop()).toBe(0);
 });
 

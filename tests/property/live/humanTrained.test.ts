@@ -12,7 +12,7 @@ import { humanBacktest, humanMarket, humanRuns, humanSpec } from '../../support/
 import { m5Series } from '../../support/m5Series.ts';
 import { anySeed } from '../../support/smcConfigs.ts';
 
-const length = 700;
+const length = 500;
 const key = { symbol: humanSpec.symbol, timeframe: '5m' } as const;
 
 /** An owner who places every limit at once and leaves when the backtest leaves. */

@@ -14,7 +14,7 @@ import { LiveAccount } from '../../support/liveAccount.ts';
 import { testSpec } from '../../support/marketViews.ts';
 import { anySeed } from '../../support/smcConfigs.ts';
 
-const length = 700;
+const length = 500;
 const { warmupCandles } = new ProgressiveSmc();
 const key = { symbol: testSpec.symbol, timeframe: '15m' } as const;
 const costs = tradingCostsSchema.parse({});

@@ -21,6 +21,7 @@ describe.each(['A', 'B'])('the report on the worked trades of mode %s', (mode) =
     expect(report.money).toEqual({ start, gross, fees, spread, funding, net, equity });
     const [first] = trades;
     expect(report.overall.meanCostR).toBeGreaterThan(0);
+    expect(report.overall.medianCostR).toBeGreaterThan(0);
     expect(Number(first?.gross) - Number(first?.net)).toBeCloseTo(Number(first?.fees), 8);
   });
 
