@@ -17,7 +17,7 @@ import { restoreAccount } from '#shared/core/restoreAccount.ts';
 import { onAllSymbols } from '#shared/core/strategyRun.ts';
 import { TradingCore } from '#shared/core/tradingCore.ts';
 import { TradingError } from '#shared/errors.ts';
-import type { Clock, Feed } from '#shared/ports.ts';
+import type { Clock } from '#shared/ports.ts';
 import {
   answerSignalSchema,
   closeTradeSchema,
@@ -28,6 +28,7 @@ import {
 import { pullSchema } from '#shared/sync/rows.ts';
 import { candleAt, longSignal, minute, noon, ScriptedStrategy, solSpec } from '../../support/domain.ts';
 import { freshMarket, writer } from '../../support/market.ts';
+import { quietFeed } from '../../support/quietFeed.ts';
 
 const epoch = 'ffffffff-ffff-4fff-8fff-ffffffffffff';
 const signal = longSignal();
@@ -44,20 +45,6 @@ let backend: LiveBackend;
 beforeAll(async () => {
   const sql = await freshMarket();
   const clock: Clock = { now: () => noon, after: () => () => {}, rate: 0 };
-  const feed: Feed = {
-    start: () => Promise.resolve(),
-    stop: () => Promise.resolve(),
-    health: () => ({
-      kind: 'sample',
-      label: 'SAMPLE',
-      state: 'live',
-      lastCandleAt: null,
-      message: null,
-      progress: null,
-      venues: [],
-    }),
-    doubt: () => null,
-  };
   const market = new MarketRunner({ specs: new Map([[solSpec.symbol, solSpec]]), strategies: [] });
   await record(sql, foundingBatch({ after: { sequence: 0, factId: 0 }, at: noon }), writer);
   broadcast = new Broadcast(systemTimer);
@@ -75,7 +62,17 @@ beforeAll(async () => {
     },
   });
   const gym = new Gym({ sql, clock, writer, specs: new Map() });
-  backend = new LiveBackend({ sql, desk, market, broadcast, feed, clock, epoch, version: '0', gym });
+  backend = new LiveBackend({
+    sql,
+    desk,
+    market,
+    broadcast,
+    feed: quietFeed,
+    clock,
+    epoch,
+    version: '0',
+    gym,
+  });
 });
 
 const edit = (name: string) =>

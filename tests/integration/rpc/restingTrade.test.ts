@@ -15,12 +15,13 @@ import type { AccountState } from '#shared/core/accountState.ts';
 import { restoreAccount } from '#shared/core/restoreAccount.ts';
 import { onAllSymbols } from '#shared/core/strategyRun.ts';
 import { TradingCore } from '#shared/core/tradingCore.ts';
-import type { Clock, Feed } from '#shared/ports.ts';
+import type { Clock } from '#shared/ports.ts';
 import { commandResultSchema } from '#shared/sync/commands.ts';
 import { liveMessageSchema } from '#shared/sync/live.ts';
 import { pullSchema } from '#shared/sync/rows.ts';
 import { candleAt, longSignal, minute, noon, ScriptedStrategy, solSpec } from '../../support/domain.ts';
 import { freshMarket, writer } from '../../support/market.ts';
+import { quietFeed } from '../../support/quietFeed.ts';
 
 const limit = longSignal({ rests: true });
 const tradeId = `paper.${limit.id}`;
@@ -34,11 +35,6 @@ it('a limit that waits goes to the phone as one, and is entered when price comes
   const sql = await freshMarket();
   let now = noon;
   const clock: Clock = { now: () => now, after: () => () => {}, rate: 0 };
-  const feed: Feed = {
-    start: () => Promise.resolve(),
-    stop: () => Promise.resolve(),
-    health: () => ({ kind: 'sample', label: 'SAMPLE', state: 'live', lastCandleAt: null, message: null }),
-  };
   const strategies = onAllSymbols(
     new ScriptedStrategy(({ candle }) => (candle.openTime === noon - 15 * minute ? limit : null)),
   );
@@ -61,7 +57,17 @@ it('a limit that waits goes to the phone as one, and is entered when price comes
   });
   const broadcast = new Broadcast(systemTimer);
   const gym = new Gym({ sql, clock, writer, specs: new Map() });
-  const backend = new LiveBackend({ sql, desk, market, broadcast, feed, clock, epoch, version: '0', gym });
+  const backend = new LiveBackend({
+    sql,
+    desk,
+    market,
+    broadcast,
+    feed: quietFeed,
+    clock,
+    epoch,
+    version: '0',
+    gym,
+  });
   const close = async (openTime: number, price: { readonly close: number; readonly low: number }) => {
     await desk.closed({ ...candleAt(openTime, price.close), ...price });
     await desk.settled();
