@@ -18,7 +18,7 @@ export const simKeys = {
   reader: { accountId: 2, name: 'alpha', key: 'KEY-READER', secret: 'secret of reader', mayTrade: false },
 } as const satisfies Readonly<Record<string, ApiKey>>;
 
-export const simStart = Date.UTC(2026, 9, 1, 12);
+const simStart = Date.UTC(2026, 9, 1, 12);
 
 export interface SimSocket {
   /** Every frame so far, parsed. */
