@@ -445,3 +445,18 @@ it('loads without end but not without a word: progress rises to 1', async () => 
   expect(progress.at(-1)).toBe(1);
   await stop();
 });
+
+it('does without the candles of the stream where the venue refuses them, and does not go without trades', async () => {
+  const { start, time, venue, feed, network, expectTruth, stop } = worldOf();
+  venue.faults.refuses = 'candlestick';
+  start();
+  await time.advance(12 * minute);
+  expect([network.connects, feed.doubt('SOLUSD')]).toEqual([1, null]);
+  expect(feed.counters.agreed).toBe(2);
+  expectTruth();
+  venue.faults.refuses = 'trades';
+  network.breakSockets();
+  await time.advance(minute);
+  expect(feed.doubt('SOLUSD')).toMatch(/"trades" was refused: unknown channel/);
+  await stop();
+});
