@@ -460,3 +460,37 @@ it('does without the candles of the stream where the venue refuses them, and doe
   expect(feed.doubt('SOLUSD')).toMatch(/"trades" was refused: unknown channel/);
   await stop();
 });
+
+it.each([3_600_000, -3_600_000])(
+  'doubts everything from a clock that was set by %d ms until it is measured again',
+  async (byMs) => {
+    const { start, time, venue, feed, setClock, expectTruth, lines, stop } = worldOf();
+    start();
+    await time.advance(3 * minute);
+    venue.faults.rest = ({ target }) => (target === '/v2/settings' ? 'dropped' : null);
+    setClock(byMs);
+    await time.advance(10_000);
+    expect(feed.doubt('SOLUSD')).toMatch(/^This machine slept or its clock was set/);
+    expect(feed.health().state).toBe('stale');
+    venue.faults.rest = () => null;
+    await time.advance(minute);
+    expect(feed.doubt('SOLUSD')).toBe(null);
+    await time.advance(3 * minute);
+    expect(lines().at(-1)).toBe('closed 12:15 +2');
+    expectTruth();
+    await stop();
+  },
+);
+
+it('says so when there is no network at all', async () => {
+  const { start, time, network, feed, expectTruth, stop } = worldOf();
+  network.cut();
+  start();
+  await time.advance(20_000);
+  expect(feed.health().message).toMatch(/cannot be reached: network unreachable\. Trying again in \d+ s\./);
+  network.mend();
+  await time.advance(3 * minute);
+  expect(feed.health().state).toBe('live');
+  expectTruth();
+  await stop();
+});
