@@ -494,3 +494,13 @@ it('says so when there is no network at all', async () => {
   expectTruth();
   await stop();
 });
+
+it('says so when the venue has none of its instruments', async () => {
+  const { start, time, feed, network, stop } = worldOf({ symbols: [], unknown: ['DOGEUSD'] });
+  start();
+  await time.advance(minute);
+  expect(feed.health()).toMatchObject({ state: 'stale', staleSymbols: ['DOGEUSD'] });
+  expect(feed.health().message).toMatch(/^DOGEUSD: Delta lists no perpetual/);
+  expect(network.connects).toBe(0);
+  await stop();
+});
