@@ -504,3 +504,60 @@ it('says so when the venue has none of its instruments', async () => {
   expect(network.connects).toBe(0);
   await stop();
 });
+
+it('does not believe a new connection before it tells prices', async () => {
+  const { start, time, venue, feed, network, stop } = worldOf();
+  start();
+  await time.advance(3 * minute);
+  venue.faults.frame = (frame) =>
+    frame.type === 'heartbeat' || frame.type === 'subscriptions' ? [frame] : [];
+  await time.advance(12_000);
+  for (let second = 0; second < 90; second += 1) {
+    expect(feed.doubt('SOLUSD')).not.toBe(null);
+    await time.advance(1_000);
+  }
+  expect(network.connects).toBeGreaterThan(2);
+  venue.faults.frame = (frame) => [frame];
+  await time.advance(2 * minute);
+  expect(feed.doubt('SOLUSD')).toBe(null);
+  await stop();
+});
+
+it('believes nothing after a break until what was missed is there, and asks for it at once', async () => {
+  const { start, time, venue, feed, network, lines, expectTruth, stop } = worldOf();
+  start();
+  await time.advance(3 * minute);
+  network.cut();
+  await time.advance(10 * minute);
+  network.mend();
+  venue.faults.rest = ({ target }) => (target.startsWith('/v2/history') ? 'dropped' : null);
+  await time.until(() => feed.health().state === 'backfilling', 2 * minute);
+  await time.advance(5_000);
+  expect(feed.doubt('SOLUSD')).toBe('Candles of SOLUSD that were missed are being fetched.');
+  expect(feed.health().message).toMatch(/^Fetching the candles that were missed\./);
+  expect(feed.health().progress).toBe(0);
+  await time.advance(70_000);
+  // By now it would be asked for once a minute; another connection is a reason to ask at once.
+  venue.faults.rest = () => null;
+  network.breakSockets();
+  await time.until(() => feed.health().state === 'live', 20_000);
+  expect(lines().at(-1)).toMatch(/^closed 12:20/);
+  expectTruth();
+  await stop();
+});
+
+it('compares with REST only what it saw whole', async () => {
+  const { start, time, feed, network, expectTruth, stop } = worldOf({ timeframes: ['1m', '5m'] });
+  start();
+  await time.advance(3 * minute);
+  for (let round = 0; round < 6; round += 1) {
+    await time.advance(75_000);
+    network.breakSockets();
+  }
+  await time.advance(2 * minute);
+  const { agreed, differedInVolume, differedSlightly, differedClearly, differedGrossly } = feed.counters;
+  expect(differedInVolume + differedSlightly + differedClearly + differedGrossly).toBe(0);
+  expect(agreed).toBeGreaterThan(3);
+  expectTruth();
+  await stop();
+});
