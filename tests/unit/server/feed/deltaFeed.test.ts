@@ -546,15 +546,38 @@ it('believes nothing after a break until what was missed is there, and asks for 
   await stop();
 });
 
-it('compares with REST only what it saw whole', async () => {
-  const { start, time, feed, network, expectTruth, stop } = worldOf({ timeframes: ['1m', '5m'] });
+type Run = ReturnType<typeof worldOf>;
+
+it.each([
+  ['a cut', ({ network }: Run) => network.cut(), ({ network }: Run) => network.mend()],
+  [
+    'a line that is dead before anybody knows',
+    ({ network }: Run) => network.freeze(),
+    ({ network }: Run) => network.mend(),
+  ],
+  [
+    'a stream that cannot be had while REST answers',
+    ({ venue, network }: Run) => {
+      venue.faults.acceptsThenCloses = true;
+      network.breakSockets();
+    },
+    ({ venue }: Run) => {
+      venue.faults.acceptsThenCloses = false;
+    },
+  ],
+])('compares with REST only what it saw whole: %s', async (_, breaks, mends) => {
+  const world = worldOf({ timeframes: ['1m', '5m'] });
+  const { start, time, feed, expectTruth, stop } = world;
   start();
-  await time.advance(3 * minute);
-  for (let round = 0; round < 6; round += 1) {
-    await time.advance(75_000);
-    network.breakSockets();
-  }
   await time.advance(2 * minute);
+  for (let round = 0; round < 5; round += 1) {
+    // Nine seconds before a minute ends, and well into a later one.
+    await time.advance(quarter + (3 + 5 * round) * minute + 51_000 - time.now());
+    breaks(world);
+    await time.advance((20 + 30 * round) * 1_000);
+    mends(world);
+  }
+  await time.advance(4 * minute);
   const { agreed, differedInVolume, differedSlightly, differedClearly, differedGrossly } = feed.counters;
   expect(differedInVolume + differedSlightly + differedClearly + differedGrossly).toBe(0);
   expect(agreed).toBeGreaterThan(3);
