@@ -571,8 +571,8 @@ it.each([
   start();
   await time.advance(2 * minute);
   for (let round = 0; round < 5; round += 1) {
-    // Nine seconds before a minute ends, and well into a later one.
-    await time.advance(quarter + (3 + 5 * round) * minute + 51_000 - time.now());
+    // Five seconds before a minute ends, and well into a later one.
+    await time.advance(quarter + (3 + 5 * round) * minute + 55_000 - time.now());
     breaks(world);
     await time.advance((20 + 30 * round) * 1_000);
     mends(world);
@@ -582,5 +582,20 @@ it.each([
   expect(differedInVolume + differedSlightly + differedClearly + differedGrossly).toBe(0);
   expect(agreed).toBeGreaterThan(3);
   expectTruth();
+  await stop();
+});
+
+it('does not take the last frame of a candle for the first of the next', async () => {
+  const { start, time, venue, handed, stop } = worldOf();
+  start();
+  await time.advance(quarter + 5 * minute + 200 - time.now());
+  const { open, high, low, close, volume } = venue.candle('SOLUSD', '5m', quarter);
+  const old = { o: open, h: 1.5 * high, l: low, c: close, v: volume };
+  const ts = time.now() * 1_000;
+  venue.tell('candlestick_5m SOLUSD', { type: 'candlestick_5m', sy: 'SOLUSD', res: '5m', ...old, ts });
+  await time.advance(10_000);
+  const next = handed('forming').filter(({ candle }) => candle.openTime === quarter + 5 * minute);
+  expect(next.length).toBeGreaterThan(2);
+  for (const { candle } of next) expect(candle.high).toBeLessThan(1.2 * high);
   await stop();
 });
