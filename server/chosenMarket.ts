@@ -30,6 +30,8 @@ export interface LeftBehind {
   readonly specRead: (spec: SymbolSpec) => void;
   /** A candle could not be handed over or stored: the process has to end and recover. */
   readonly failed: (error: unknown) => void;
+  /** The server has been told to stop: nothing waits for a database that is away. */
+  readonly isOver: () => boolean;
   readonly log: Logger;
 }
 

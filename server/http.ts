@@ -83,6 +83,8 @@ function createApp(options: HttpOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(headers);
+  // Its token says who may: a tunnel's name, which is foreign, need not open the app itself.
+  if (options.ingest) app.use('/ingest', noStore, onlyJson, ingestDoor(options.ingest));
   app.use(onlyKnownHosts([...ownNames, hostName(options.host), ...options.allowedHosts]));
   app.get('/healthz', (_request, response) => {
     response.type('text').send('ok');
@@ -95,7 +97,6 @@ function createApp(options: HttpOptions): Express {
     '/trpc',
     createExpressMiddleware({ router: appRouter, createContext: () => options, maxBatchSize: 10 }),
   );
-  if (options.ingest) app.use('/ingest', noStore, onlyJson, ingestDoor(options.ingest));
   app.use(
     '/assets',
     express.static(join(options.clientDir, 'assets'), { immutable: true, maxAge: '1y' }),

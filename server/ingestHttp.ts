@@ -3,7 +3,8 @@ import { rateLimit } from 'express-rate-limit';
 import type { Logger } from 'pino';
 import { TradingError } from '#shared/errors.ts';
 import type { IngestFeed } from './feed/ingestFeed.ts';
-import { readIngestMessage } from './feed/ingestMessage.ts';
+import { pushRows, readIngestMessage } from './feed/ingestMessage.ts';
+import { isOutage } from './store/outage.ts';
 
 export interface IngestDoor {
   readonly feed: Pick<IngestFeed, 'push' | 'pushTicks'>;
@@ -20,29 +21,24 @@ const strangersPerMinute = 20;
 /** `POST /ingest`: a candle, several candles, or ticks, from a source that shows its token. */
 export function ingestDoor(door: IngestDoor): Router {
   const router = Router();
-  router.post(
-    '/',
-    limitStrangers(),
-    express.json({ limit: maxBody }),
-    onlyKnown(door),
-    limitKnown(),
-    take(door),
-  );
+  router.post('/', express.json({ limit: maxBody }), onlyKnown(door), limitKnown(), take(door));
   router.use((_request, response) => {
     response.status(405).set('Allow', 'POST').json({ error: 'Candles are pushed with POST.' });
   });
+  router.use(tellTrouble(door));
   return router;
 }
 
 const perMinute = { windowMs: 60_000, standardHeaders: true, legacyHeaders: false } as const;
 
-/** Counted before the token is looked at; one that is somebody's is taken off again. */
+/**
+ * Counts those without a token that is known, and nobody else: behind a tunnel all come from one address, and a stranger
+ * must not shut the door for the owner.
+ */
 const limitStrangers = () =>
   rateLimit({
     ...perMinute,
     limit: strangersPerMinute,
-    skipSuccessfulRequests: true,
-    requestWasSuccessful: (_request, response) => response.statusCode !== 401,
     validate: { xForwardedForHeader: false },
     message: { error: 'Too many pushes without a token that is known. Wait a minute.' },
   });
@@ -56,25 +52,31 @@ const limitKnown = () =>
   });
 
 function onlyKnown({ findSource }: IngestDoor) {
+  const limit = limitStrangers();
   return async (request: Request, response: Response, next: NextFunction) => {
     const token = tokenOf(request);
     const source = token === null ? null : await findSource(token);
-    if (source === null) {
+    if (source !== null) {
+      response.locals.source = source;
+      next();
+      return;
+    }
+    await limit(request, response, () => {
       const error =
         'No token that is known. Make one: npm run ingest -- add <name>; send it as "Authorization: Bearer <token>", or as "token" in the message.';
       response.status(401).set('WWW-Authenticate', 'Bearer').json({ error });
-      return;
-    }
-    response.locals.source = source;
-    next();
+    });
   };
 }
 
+/** What cannot be a token is not looked up at all. */
+const tokenShape = /^brk_[\w-]{43}$/;
+
 function tokenOf({ headers, body }: Request): string | null {
-  const [, bearer] = /^Bearer (\S{8,200})$/.exec(headers.authorization ?? '') ?? [];
-  if (bearer !== undefined) return bearer;
+  const [, bearer] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
   const inside: unknown = typeof body === 'object' && body !== null && 'token' in body ? body.token : null;
-  return typeof inside === 'string' && inside.length <= 200 ? inside : null;
+  const shown = bearer ?? inside;
+  return typeof shown === 'string' && tokenShape.test(shown) ? shown : null;
 }
 
 function take({ feed, log }: IngestDoor) {
@@ -95,6 +97,29 @@ function take({ feed, log }: IngestDoor) {
       log.info({ evt: 'ingest.refused', source: response.locals.source, code: error.code });
       const status = error.kind === 'transient' ? 503 : 422;
       response.status(status).json({ error: 'Nothing was taken.', faults: error.message.split('\n') });
+    }
+  };
+}
+
+/** What went wrong before or after the candles were looked at; Express knows an error handler by its four parameters. */
+function tellTrouble({ log }: IngestDoor) {
+  return (error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+    const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : null;
+    if (status === 413) {
+      const text = `A push holds at most ${maxBody} and ${pushRows} candles or ticks.`;
+      response.status(413).json({ error: text });
+    } else if (status === 400) {
+      // What the parser says would repeat parts of the message, and the token may be among them.
+      response.status(400).json({ error: 'Nothing was taken.', faults: ['The message is not JSON.'] });
+    } else if (typeof status === 'number' && status >= 400 && status < 500) {
+      response.status(status).json({ error: 'Bad request.' });
+    } else if (isOutage(error)) {
+      log.warn({ evt: 'ingest.databaseAway', source: response.locals.source });
+      const text = "Breaker's database is away for a moment. Push it again.";
+      response.status(503).set('Retry-After', '5').json({ error: text });
+    } else {
+      log.error({ evt: 'ingest.failed', source: response.locals.source, err: error });
+      response.status(500).json({ error: 'Something went wrong.' });
     }
   };
 }

@@ -73,7 +73,7 @@ interface Venues extends LeftBehind {
 }
 
 function openVenues({ choice, listings, hosts, rate, ...from }: Venues): OpenedMarket {
-  const { sql, writer, log, failed, foldedUpTo, specRead } = from;
+  const { sql, writer, log, failed, foldedUpTo, isOver, specRead } = from;
   const transport = webTransport(hosts);
   const random = seededRandom(Date.now());
   const rest = new RestCaller({
@@ -94,8 +94,7 @@ function openVenues({ choice, listings, hosts, rate, ...from }: Venues): OpenedM
   });
   const sessions = new Map(listings.map(({ spec }) => [spec.symbol, spec.session]));
   const stored = liveHistory({ sql, writer, sessionOf: (symbol) => sessions.get(symbol) ?? '24x7' });
-  const over = new AbortController();
-  const durable = { timer: systemTimer, log, isOver: () => over.signal.aborted };
+  const durable = { timer: systemTimer, log, isOver };
   const store: typeof stored = {
     spans: (...asked) => untilStored(() => stored.spans(...asked), durable),
     save: (candles) => untilStored(() => stored.save(candles), durable),
@@ -153,7 +152,6 @@ function openVenues({ choice, listings, hosts, rate, ...from }: Venues): OpenedM
     clock,
     ingest,
     close: () => {
-      over.abort();
       clock.stop();
       return Promise.resolve();
     },

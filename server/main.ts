@@ -146,6 +146,7 @@ async function openRoad(
       untilStored(() => keepVenueSpec(sql, spec), durable).catch(stop);
     },
     failed: stop,
+    isOver: durable.isOver,
   });
   const { feed, clock } = source;
   let after = { sequence: opened.sequence, factId: tail.lastFactId };

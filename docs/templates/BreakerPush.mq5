@@ -50,6 +50,8 @@ bool Push(const int candles)
    int status = WebRequest("POST", BreakerUrl, headers, 5000, data, answer, answerHeaders);
    if(status == 200) return true;
    Print("Breaker answered ", status, ": ", CharArrayToString(answer));
-   // A push that was refused for its content would be refused again.
+   // A push is taken whole or not at all: one faulty candle of long ago must not keep out the newer half.
+   if(status == 422 && candles > 1) return Push(candles / 2);
+   // What was refused for its content would be refused again.
    return status == 422 || status == 400;
 }

@@ -22,7 +22,7 @@ export class AccountStreams {
   open(subscriber: Subscriber): Cancel {
     const { symbol, accountId } = subscriber;
     invariant(accountId !== null, 'who is not known may not subscribe to channels of accounts');
-    if (symbol !== null && symbol !== 'all') this.#snapshot(subscriber, symbol, accountId);
+    if (symbol !== null) this.#snapshot(subscriber, symbol, accountId);
     return this.#subscribers.add(subscriber);
   }
 
@@ -52,6 +52,7 @@ export class AccountStreams {
 
   #snapshot(subscriber: Subscriber, symbol: string, accountId: number): void {
     const product = this.#exchange.product(symbol);
+    // "all" is none: whoever asks for everything gets no snapshots.
     if (product === null) return;
     const { topic } = subscriber.channel;
     if (topic === 'orders') {

@@ -72,11 +72,10 @@ export class BookStream {
     for (const paced of [this.#top, this.#book, this.#updates]) paced.stop();
   }
 
-  /** Whoever already listens is told what is due first, so that the snapshot continues with the same number. */
+  /** The snapshot is what those who already listen were told last, under its number: changes go on from there. */
   #openUpdates(subscriber: Subscriber, symbol: string): Cancel {
     const { exchange, subscribers } = this.#options;
     if (subscribers.of('bookUpdates', symbol).length === 0) this.#forget(symbol);
-    this.#updates.flush(symbol);
     const told = this.#toldOf(symbol);
     told.book ??= exchange.book(symbol, levelsOfUpdates);
     if (told.book === null) return subscribers.add(subscriber);

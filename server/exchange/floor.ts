@@ -51,6 +51,13 @@ export interface Floor {
 
 export const markOf = (floor: Floor, market: Market): number => market.markAt(floor.nowUs());
 
+/** Whether orders match, stops go off and positions are liquidated; the market's own prints go on in any case. */
+export function isMatching({ status }: Floor, { market }: Pit): boolean {
+  const { state, tradingStatus } = market.condition;
+  const isUp = status === 'live' || status === 'degraded_mode' || status === 'api_fallback';
+  return isUp && state === 'live' && tradingStatus === 'operational';
+}
+
 export const newMember = (user: Trader['user']): Member => ({
   trader: new Trader(user),
   orders: new OrderRegister(),

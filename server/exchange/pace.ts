@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '#shared/ports.ts';
-import type { Floor, Pit } from './floor.ts';
+import { type Floor, isMatching, type Pit } from './floor.ts';
 import { exchangeFunding, fundingView, nextFundingUs } from './fundingExchange.ts';
 import { checkLiquidations } from './liquidation.ts';
 import type { Print } from './market.ts';
@@ -79,8 +79,7 @@ export class Pace {
 
   /** After a print, or when prices have jumped: what it means for users' orders and positions. */
   follow(pit: Pit, print: Print | null): void {
-    const { status } = this.#floor;
-    if (status === 'maintenance' || status === 'cancel_only' || status === 'auction') return;
+    if (!isMatching(this.#floor, pit)) return;
     if (print !== null) fillByPrint(this.#floor, pit, print);
     checkStops(this.#floor, pit);
     checkLiquidations(this.#floor, pit);

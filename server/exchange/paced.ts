@@ -34,11 +34,6 @@ export class Paced {
     this.#wait(symbol, state, Math.max(0, state.toldAt + leastMs - clock.now()));
   }
 
-  /** What waits to be told is told now. */
-  flush(symbol: string): void {
-    if (this.#states.get(symbol)?.isDue === true) this.#tell(symbol);
-  }
-
   stop(): void {
     for (const { cancel } of this.#states.values()) cancel();
     this.#states.clear();

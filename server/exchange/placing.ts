@@ -1,5 +1,5 @@
 import { layLegs, legsOf, watchedPrice } from './brackets.ts';
-import { type Floor, type Member, memberOf, type Pit } from './floor.ts';
+import { type Floor, isMatching, type Member, memberOf, type Pit, pitOf } from './floor.ts';
 import type { LiveOrder } from './liveOrder.ts';
 import { orderView } from './liveOrder.ts';
 import type { CancelFilter } from './model.ts';
@@ -103,13 +103,12 @@ export function placePositionBracket(
   return accepted(layLegs(floor, { userId, market }, bracket).map(orderView));
 }
 
-/** A market order against every open position, exits and all. */
+/** A market order against every open position whose product is trading. */
 export function closePositions(floor: Floor, userId: number): Order[] {
-  if (floor.status === 'maintenance' || floor.status === 'cancel_only') return [];
   const { trader } = memberOf(floor, userId);
   const closed: Order[] = [];
   for (const holding of trader.holdings) {
-    if (holding.size === 0) continue;
+    if (holding.size === 0 || !isMatching(floor, pitOf(floor, holding.market))) continue;
     const order = newOrder(floor, {
       userId,
       market: holding.market,

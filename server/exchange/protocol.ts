@@ -14,7 +14,8 @@ import { RestDoor } from './restDoor.ts';
 import { marketRoutes } from './restMarket.ts';
 import { orderRoutes } from './restOrders.ts';
 import type { Dialect, Sandbox, SandboxPeer, SandboxReply, SandboxSession } from './sandbox.ts';
-import { SocketSession, type Source } from './socketSession.ts';
+import { SocketSession } from './socketSession.ts';
+import type { Source } from './subscriptions.ts';
 
 export interface ProtocolOptions {
   readonly exchange: Exchange;

@@ -1,25 +1,11 @@
 import { z } from 'zod';
 import type { Random } from '#shared/market/seededRandom.ts';
 import type { Cancel, Timer } from '#shared/ports.ts';
-import { type Channel, channelNamed } from './channels.ts';
 import type { FaultBook } from './faultBook.ts';
 import type { ApiKey, KeyRing } from './keyRing.ts';
-import { type Frame, OutFrames } from './outFrames.ts';
+import { OutFrames } from './outFrames.ts';
 import type { Dialect, SandboxPeer, SandboxSession } from './sandbox.ts';
-
-/** Where frames come from: what is said before the first return belongs to the snapshot. */
-export interface Source {
-  /** `symbol`: null where the channel has none, "all" for every symbol, without snapshot. */
-  open(
-    wanted: {
-      readonly dialect: Dialect;
-      readonly channel: Channel;
-      readonly symbol: string | null;
-      readonly accountId: number | null;
-    },
-    receive: (frame: Frame) => void,
-  ): Cancel;
-}
+import { type ChannelError, type Source, Subscriptions, type Wanted } from './subscriptions.ts';
 
 interface SessionOptions {
   readonly dialect: Dialect;
@@ -57,25 +43,10 @@ type AuthFault = keyof typeof authFaults;
 
 const messageSchema = z.object({ type: z.string(), payload: z.unknown().optional() });
 
-/** Channels that need no symbols. */
-const symbolless: readonly Channel['topic'][] = ['margins', 'system', 'products'];
-
-/** The name under which a channel without symbols is kept. */
-const noSymbol = '';
-
-interface Subscribed {
-  /** null: of the other host, it never says anything. */
-  readonly channel: Channel | null;
-  readonly symbols: Map<string, Cancel>;
-}
-
-type ChannelError = { readonly name: string; readonly error: string };
-
 /** One socket: what it subscribed to, whose it is, and its signs of life. */
 export class SocketSession implements SandboxSession {
   readonly #options: SessionOptions;
-  readonly #out: OutFrames;
-  readonly #subscribed = new Map<string, Subscribed>();
+  readonly #subscriptions: Subscriptions;
   readonly #waits: Cancel[] = [];
   #account: ApiKey | null = null;
   #stopHeartbeat: Cancel | null = null;
@@ -83,8 +54,9 @@ export class SocketSession implements SandboxSession {
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    const { faults, timer, random } = options;
-    this.#out = new OutFrames({ faults, timer, random, send: (text) => this.#send(text) });
+    const { dialect, source, faults, timer, random } = options;
+    const out = new OutFrames({ faults, timer, random, send: (text) => this.#send(text) });
+    this.#subscriptions = new Subscriptions({ dialect, source, receive: (frame) => out.push(frame) });
     this.#waits.push(timer.after(idleMs, () => this.end()));
   }
 
@@ -117,10 +89,15 @@ export class SocketSession implements SandboxSession {
   #take({ type, payload }: z.infer<typeof messageSchema>): void {
     switch (type) {
       case 'subscribe':
-        this.#change(payload, (name, symbols) => this.#subscribe(name, symbols));
+        this.#change(payload, (wanted) =>
+          this.#subscriptions.subscribe(wanted, this.#account?.accountId ?? null),
+        );
         return;
       case 'unsubscribe':
-        this.#change(payload, (name, symbols) => this.#unsubscribe(name, symbols));
+        this.#change(payload, (wanted) => {
+          this.#subscriptions.unsubscribe(wanted);
+          return null;
+        });
         return;
       case 'key-auth':
         this.#authenticate(payload);
@@ -145,94 +122,20 @@ export class SocketSession implements SandboxSession {
     }
   }
 
-  #change(
-    payload: unknown,
-    change: (name: string, symbols: readonly string[] | null) => ChannelError | null,
-  ) {
+  /** Acknowledges with all current subscriptions; the first frames of new ones follow. */
+  #change(payload: unknown, change: (wanted: Wanted) => ChannelError | null): void {
     const asked = channelsSchema.safeParse(payload);
     if (!asked.success) {
       this.#say({ type: 'error', message: 'Invalid payload: expected channels with name and symbols' });
       return;
     }
-    const later: (() => void)[] = [];
-    this.#openLater = later;
     const errors: ChannelError[] = [];
-    for (const { name, symbols } of asked.data.channels) {
-      const error = change(name, symbols ?? null);
+    for (const { name, symbols = null } of asked.data.channels) {
+      const error = change({ name, symbols });
       if (error !== null) errors.push(error);
     }
-    this.#say({ type: 'subscriptions', channels: [...this.#list(), ...errors] });
-    // The acknowledgement comes before the first frame of what it acknowledges.
-    for (const open of later) open();
-  }
-
-  #openLater: (() => void)[] = [];
-
-  #subscribe(name: string, symbols: readonly string[] | null): ChannelError | null {
-    const channel = channelNamed(name, this.#options.dialect);
-    if (channel === null) return { name, error: `subscription failed on ${name}. Unknown channel` };
-    if (channel === 'silent') {
-      const { symbols: kept } = this.#entry(name, null);
-      for (const symbol of symbols ?? []) kept.set(symbol, () => {});
-      return null;
-    }
-    if (channel.isPrivate && this.#account === null)
-      return { name, error: `subscription forbidden on ${name}. Unauthorized user` };
-    if (channel.topic === 'book' && this.#options.dialect === 'compact' && (symbols?.length ?? 0) > 1)
-      return { name, error: `subscription failed on ${name}. One symbol per request` };
-    const entry = this.#entry(name, channel);
-    for (const symbol of this.#wanted(channel, symbols)) {
-      entry.symbols.get(symbol)?.();
-      entry.symbols.set(symbol, () => {});
-      this.#openLater.push(() => this.#open(entry, channel, symbol));
-    }
-    return null;
-  }
-
-  #wanted(channel: Channel, symbols: readonly string[] | null): readonly string[] {
-    if (symbols !== null && symbols.length > 0) return symbols;
-    return symbolless.includes(channel.topic) ? [noSymbol] : [];
-  }
-
-  #open(entry: Subscribed, channel: Channel, symbol: string): void {
-    // It may have been taken back by a later part of the same request.
-    if (!entry.symbols.has(symbol)) return;
-    const cancel = this.#options.source.open(
-      {
-        dialect: this.#options.dialect,
-        channel,
-        symbol: symbol === noSymbol ? null : symbol,
-        accountId: this.#account?.accountId ?? null,
-      },
-      (frame) => this.#out.push(frame),
-    );
-    entry.symbols.set(symbol, cancel);
-  }
-
-  #unsubscribe(name: string, symbols: readonly string[] | null): ChannelError | null {
-    const entry = this.#subscribed.get(name);
-    if (entry === undefined) return null;
-    for (const symbol of symbols ?? [...entry.symbols.keys()]) {
-      entry.symbols.get(symbol)?.();
-      entry.symbols.delete(symbol);
-    }
-    if (entry.symbols.size === 0) this.#subscribed.delete(name);
-    return null;
-  }
-
-  #entry(name: string, channel: Channel | null): Subscribed {
-    const found = this.#subscribed.get(name);
-    if (found !== undefined) return found;
-    const fresh = { channel, symbols: new Map<string, Cancel>() };
-    this.#subscribed.set(name, fresh);
-    return fresh;
-  }
-
-  #list() {
-    return [...this.#subscribed].map(([name, { symbols }]) => ({
-      name,
-      symbols: [...symbols.keys()].filter((symbol) => symbol !== noSymbol),
-    }));
+    this.#say({ type: 'subscriptions', channels: [...this.#subscriptions.list(), ...errors] });
+    this.#subscriptions.openNew();
   }
 
   #authenticate(payload: unknown): void {
@@ -260,11 +163,7 @@ export class SocketSession implements SandboxSession {
 
   #forgetAccount(): void {
     this.#account = null;
-    for (const [name, { channel, symbols }] of [...this.#subscribed]) {
-      if (channel?.isPrivate !== true) continue;
-      for (const cancel of symbols.values()) cancel();
-      this.#subscribed.delete(name);
-    }
+    this.#subscriptions.endPrivate();
     this.#say({ type: 'unauth', success: true });
   }
 
@@ -291,8 +190,7 @@ export class SocketSession implements SandboxSession {
     this.#isOver = true;
     this.#stopHeartbeat?.();
     for (const cancel of this.#waits.splice(0)) cancel();
-    for (const { symbols } of this.#subscribed.values()) for (const cancel of symbols.values()) cancel();
-    this.#subscribed.clear();
+    this.#subscriptions.end();
     this.#options.over();
   }
 }

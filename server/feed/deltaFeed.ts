@@ -320,15 +320,15 @@ export class DeltaFeed implements VenueFeed {
 
   #turn(link: ConnectionState): void {
     this.#options.log.info({ evt: 'delta.stream', ...link });
-    const isNew = link.state === 'open' && this.#link.state !== 'open';
+    const before = this.#link.state;
     this.#link = link;
     if (link.state !== 'open') this.#watch?.lost();
     // What the venue said on an older connection may be over; on a new one it says how it stands.
     if (link.state === 'connecting') this.#systemStatus = 'live';
-    if (isNew) {
+    if (link.state === 'open' && before !== 'open') {
       if (this.#hasBeenOpen) this.counters.reconnects += 1;
       this.#hasBeenOpen = true;
-      this.#watch?.opened();
+      this.#watch?.opened({ hasCandles: link.missing.length === 0 });
       void this.#catchUp();
     }
     this.#tell();

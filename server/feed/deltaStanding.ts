@@ -45,7 +45,7 @@ export function stateOf(standing: DeltaStanding): FeedState {
   if (trouble !== null) return 'stale';
   if (phase === 'reaching') return 'starting';
   if (phase === 'loading') return 'backfilling';
-  if (link.state === 'waiting') return 'stale';
+  if (link.state === 'waiting' || living(followed).length === 0) return 'stale';
   if (link.state !== 'open') return standing.hasBeenOpen ? 'stale' : 'backfilling';
   if (standing.isCatchingUp) return 'backfilling';
   return [...followed.keys()].some((symbol) => doubtOf(standing, symbol) === null) ? 'live' : 'stale';
@@ -66,6 +66,7 @@ export function messageOf(standing: DeltaStanding): string | null {
   if (trouble !== null) return trouble;
   if (phase === 'loading') return loading && words.loading(loading.series);
   if (phase !== 'running') return null;
+  if (living(followed).length === 0) return notes(standing) ?? `Nothing is followed at ${standing.name}.`;
   if (link.state !== 'open') return linkWords(standing);
   if (standing.isCatchingUp) return catchingUpWords(standing);
   if (clockDoubt !== null) return clockDoubt;

@@ -2,7 +2,7 @@ import { TradingError } from '#shared/errors.ts';
 import { type Candle, closeTime, type UnixMs } from '#shared/market/candle.ts';
 import { candleFault, sequenceFault, timeText } from '#shared/market/candleChecks.ts';
 import { CandleLadder } from '#shared/market/candleLadder.ts';
-import { isTrading } from '#shared/market/session.ts';
+import { isTrading, missingSteps } from '#shared/market/session.ts';
 import type { SymbolSpec } from '#shared/market/symbol.ts';
 import type { StreamTick } from '#shared/market/tickOrder.ts';
 import { type Timeframe, timeframeMs } from '#shared/market/timeframe.ts';
@@ -25,16 +25,28 @@ const aheadMs = 5_000;
 /** How long after its end a candle may take to be pushed before its symbol is stale. */
 const lateMs = 120_000;
 const lookEveryMs = 1_000;
+/** Minutes of trading without a tick after which whoever sends them is taken to be away. */
+const quietMinutes = 2;
+const minuteMs = 60_000;
+
+interface TickSeries {
+  readonly ladder: CandleLadder;
+  readonly series: IngestSeries;
+  /** When ticks came last. */
+  heardAt: UnixMs;
+}
 
 /** Closed candles, or ticks, that a chart program of the owner's pushes in: for FX and gold. */
 export class IngestFeed implements VenueFeed {
   readonly venue = 'ingest';
   readonly #options: IngestFeedOptions;
   readonly #series: ReadonlyMap<string, IngestSeries>;
-  readonly #ladders = new Map<string, CandleLadder>();
+  readonly #ticks = new Map<string, TickSeries>();
   #on: FeedListener | null = null;
   #heardAt: UnixMs | null = null;
-  #state: VenueHealth['state'] = 'starting';
+  #isStopped = false;
+  /** What was told of the health last. */
+  #told: string;
   /** One push after the other. */
   #work: Promise<unknown> = Promise.resolve();
   #cancelLook: Cancel = () => {};
@@ -43,18 +55,22 @@ export class IngestFeed implements VenueFeed {
     this.#options = options;
     const made = options.specs.map((spec) => [spec.symbol, new IngestSeries({ ...options, spec })] as const);
     this.#series = new Map(made);
+    this.#told = this.#words();
   }
 
   async start(on: FeedListener): Promise<void> {
     for (const series of this.#series.values()) {
+      if (this.#isStopped) return;
       await series.open(on);
       if (series.newest) this.#heardAt = Math.max(this.#heardAt ?? 0, closeTime(series.newest));
     }
+    if (this.#isStopped) return;
     this.#on = on;
     this.#look();
   }
 
   async stop(): Promise<void> {
+    this.#isStopped = true;
     this.#cancelLook();
     this.#on = null;
     await this.#work;
@@ -68,10 +84,16 @@ export class IngestFeed implements VenueFeed {
   /** Makes candles of them; how many were taken. Ticks that come twice or late are harmless. */
   pushTicks(symbol: string, ticks: readonly StreamTick[]): Promise<number> {
     return this.#inTurn(() => {
+      const on = this.#listener();
       const now = this.#options.clock.now();
-      const ladder = this.#ladderOf(this.#seriesOf(symbol));
-      for (const tick of ticks) ladder.take(tick, now);
+      const known = this.#ticksOf(this.#seriesOf(symbol));
+      // Nobody knows what was traded meanwhile.
+      if (isAway(known, now)) known.ladder.restart(now);
+      known.heardAt = now;
+      for (const tick of ticks) known.ladder.take(tick, now);
       this.#heard();
+      const forming = known.ladder.forming(known.series.base);
+      if (forming && forming.openTime > (known.series.newest?.openTime ?? 0)) on.forming(forming);
       return Promise.resolve(ticks.length);
     });
   }
@@ -142,9 +164,9 @@ export class IngestFeed implements VenueFeed {
     throw new TradingError('rejected', 'ingest.symbol', text);
   }
 
-  #ladderOf(series: IngestSeries): CandleLadder {
+  #ticksOf(series: IngestSeries): TickSeries {
     const { symbol, session } = series.spec;
-    const known = this.#ladders.get(symbol);
+    const known = this.#ticks.get(symbol);
     if (known) return known;
     const ladder = new CandleLadder({
       symbol,
@@ -152,13 +174,15 @@ export class IngestFeed implements VenueFeed {
       session,
       closed: (candle) => {
         this.#inTurn(() => this.#push([candle])).catch((error: unknown) => {
-          if (error instanceof TradingError && error.kind === 'rejected') return;
-          this.#options.failed(error);
+          // Refused, or too late: it is told of no more.
+          if (!(error instanceof TradingError)) this.#options.failed(error);
         });
       },
     });
-    this.#ladders.set(symbol, ladder);
-    return ladder;
+    const begun = { ladder, series, heardAt: this.#options.clock.now() };
+    ladder.restart(begun.heardAt);
+    this.#ticks.set(symbol, begun);
+    return begun;
   }
 
   #listener(): FeedListener {
@@ -174,20 +198,27 @@ export class IngestFeed implements VenueFeed {
 
   #heard(): void {
     this.#heardAt = this.#options.clock.now();
-    this.#tellState();
+    this.#tell();
   }
 
   /** Closes candles of ticks by the clock, and notices who has fallen silent. */
   #look(): void {
-    for (const ladder of this.#ladders.values()) ladder.passTime(this.#options.clock.now());
-    this.#tellState();
+    const now = this.#options.clock.now();
+    // Minutes without a tick are flat candles, but only as long as somebody is there to tell of one.
+    for (const ticks of this.#ticks.values()) if (!isAway(ticks, now)) ticks.ladder.passTime(now);
+    this.#tell();
     this.#cancelLook = this.#options.clock.after(lookEveryMs, () => this.#look());
   }
 
-  #tellState(): void {
-    const state = this.#stateNow();
-    if (state === this.#state) return;
-    this.#state = state;
+  #words(): string {
+    const { state, message, staleSymbols } = this.health();
+    return JSON.stringify([state, message, staleSymbols]);
+  }
+
+  #tell(): void {
+    const words = this.#words();
+    if (words === this.#told) return;
+    this.#told = words;
     this.#on?.healthChanged();
   }
 
@@ -206,6 +237,13 @@ export class IngestFeed implements VenueFeed {
     const minutes = timeframeMs(base) / 60_000;
     return `${spec.symbol}: nothing was pushed since ${since} UTC; a candle is due every ${minutes} min.`;
   }
+}
+
+const startOfMinute = (time: UnixMs): UnixMs => Math.floor(time / minuteMs) * minuteMs;
+
+function isAway({ heardAt, series }: TickSeries, now: UnixMs): boolean {
+  const hole = { after: startOfMinute(heardAt), before: startOfMinute(now) };
+  return missingSteps({ ...hole, timeframe: '1m', session: series.spec.session }) > quietMinutes;
 }
 
 function groupBySymbol(candles: readonly Candle[]): ReadonlyMap<string, readonly Candle[]> {

@@ -5,7 +5,7 @@ import { type Timeframe, timeframeMinutes, timeframes } from '#shared/market/tim
 import { timeReader } from './fileTime.ts';
 
 /** Most candles or ticks in one push. */
-const pushRows = 2_000;
+export const pushRows = 2_000;
 
 const readTime = timeReader('UTC');
 const timeSchema = z

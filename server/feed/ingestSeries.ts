@@ -79,6 +79,8 @@ export class IngestSeries {
     const newestTime = this.#newest?.openTime ?? -1;
     const late = unknown.filter((candle) => candle.openTime < newestTime);
     const added = unknown.filter((candle) => candle.openTime > newestTime);
+    // What was handed over before has to be folded by then, so that the store knows how late these are.
+    if (late.length > 0) await on.settled();
     await this.#options.store.save(unknown);
     await this.#mendLonger(late);
     this.#newest = added.at(-1) ?? this.#newest;
@@ -109,24 +111,36 @@ export class IngestSeries {
     return new Map(stored.map((candle) => [candle.openTime, candle]));
   }
 
-  /** Longer candles whose parts came late are made anew of all that is there now. */
+  /** Longer candles whose parts came late are made anew of all that was there and these. */
   async #mendLonger(late: readonly Candle[]): Promise<void> {
+    if (this.#newest === null) return;
     const { spec, store } = this.#options;
     for (const timeframe of this.#longer) {
-      const buckets = new Map(
-        late
-          .map((candle) => bucketOf(candle.openTime, timeframe, spec.session))
-          .map((bucket) => [bucket.start, bucket]),
-      );
-      for (const { start, end } of buckets.values()) {
-        if (this.#newest !== null && closeTime(this.#newest) < end) continue;
-        const range = { from: start, before: end, limit: batchRows };
+      const buckets = late.map(({ openTime }) => bucketOf(openTime, timeframe, spec.session));
+      for (const { start, end } of new Map(buckets.map((bucket) => [bucket.start, bucket])).values()) {
+        const aggregator = await this.#newAggregatorAt(timeframe, start);
+        const limit = (end - start) / timeframeMs(this.base) + 1;
+        const range = { from: start, before: this.#newest.openTime + 1, limit };
         const parts = await store.read(this.#name(this.base), range);
-        const aggregator = this.#newAggregator(timeframe);
-        const made = parts.flatMap((part) => aggregator.fold(part));
+        // The next candle after it tells that it is over.
+        const last = parts.findIndex(({ openTime }) => openTime >= end);
+        const made = parts.slice(0, last === -1 ? limit : last + 1).flatMap((part) => aggregator.fold(part));
         await store.save(made.filter((candle) => candle.openTime === start));
+        if (closeTime(this.#newest) < end) this.#goOnWith(aggregator);
       }
     }
+  }
+
+  /** One that has begun before this candle, if candles did. */
+  async #newAggregatorAt(timeframe: Timeframe, start: UnixMs): Promise<Aggregator> {
+    const [first] = await this.#options.store.read(this.#name(this.base), { ...longAgo, limit: 1 });
+    const aggregator = this.#newAggregator(timeframe);
+    aggregator.restore({ hasBegun: first !== undefined && first.openTime < start, running: null });
+    return aggregator;
+  }
+
+  #goOnWith(aggregator: Aggregator): void {
+    this.#aggregators = this.#aggregators.map((old) => (old.to === aggregator.to ? aggregator : old));
   }
 
   /** One that has seen every stored candle; what it makes of those that the longer series lacks is handed over. */

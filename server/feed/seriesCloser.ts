@@ -203,6 +203,7 @@ export class SeriesCloser {
       if (impossible(told, { before: handed.close, built: null }) !== null) continue;
       // What was handed over is stored by whoever took it; only after that is there anything to replace.
       await on.settled();
+      if (this.#isStopped) return;
       await store.save([told]);
       this.#recent[index] = told;
       counters.revisions += 1;

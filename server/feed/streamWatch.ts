@@ -38,6 +38,7 @@ export class StreamWatch {
   /** Counts the connections: answers that were asked for on an older one are void. */
   #connection = 0;
   #isOpen = false;
+  #hasCandles = false;
   #look: Cancel = () => undefined;
   #tickers: Cancel = () => undefined;
 
@@ -55,9 +56,11 @@ export class StreamWatch {
     this.#look();
   }
 
-  opened(): void {
+  /** `hasCandles`: the venue has agreed to tell its own candles, too. */
+  opened({ hasCandles }: { readonly hasCandles: boolean }): void {
     this.#connection += 1;
     this.#isOpen = true;
+    this.#hasCandles = hasCandles;
     for (const { stream } of this.#followed) stream.restart(this.#options.clock.now());
     void this.#askTickers();
   }
@@ -94,7 +97,7 @@ export class StreamWatch {
     for (const followed of this.#living()) {
       const { symbol, stream } = followed;
       const channel = stream.silentChannel(nowMs);
-      if (channel !== null) {
+      if (channel === 'mark' || (channel === 'candles' && this.#hasCandles)) {
         this.#restart('silences', `The channel of ${channel} of ${symbol} has gone silent.`);
         return;
       }

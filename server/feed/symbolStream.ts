@@ -122,9 +122,9 @@ export class SymbolStream {
     return this.#options.timeframes.flatMap((timeframe) => this.#forming(timeframe, now) ?? []);
   }
 
-  /** No price of any kind for too long. */
+  /** No price of any kind on this socket, or none for too long. */
   isStale(nowMs: number): boolean {
-    return this.silentMs(nowMs) > this.#marks.limitMs;
+    return this.#newestHere === 0 || this.silentMs(nowMs) > this.#marks.limitMs;
   }
 
   /** Since the last price of any kind. */

@@ -75,7 +75,9 @@ export class MarketRunner {
 
   /** Only its price counts, as the last one there is. */
   form(candle: Candle): void {
-    this.#forming.set(candle.symbol, candle);
+    // A longer one, which began before the newest closed one ended, would hide the price of a shorter.
+    const known = this.#forming.get(candle.symbol);
+    if (!known || candle.openTime >= known.openTime) this.#forming.set(candle.symbol, candle);
   }
 
   lastPrice(symbol: string): number | null {

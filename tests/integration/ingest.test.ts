@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningHttp, startHttp } from '#server/http.ts';
@@ -9,6 +10,8 @@ import { quietBackend } from '../support/backend.ts';
 import { freshDatabase } from '../support/database.ts';
 import { databaseUrl } from '../support/databaseUrl.ts';
 import { freshMarket } from '../support/market.ts';
+
+const strangersToken = `brk_${'x'.repeat(43)}`;
 
 let http: RunningHttp;
 let token: string;
@@ -74,7 +77,7 @@ describe('the door for pushed candles', () => {
 
   it('stays shut without one, and lets nobody guess for long', async () => {
     const before = taken.length;
-    const first = await push(candle, { authorization: 'Bearer brk_not-a-token-of-anybody' });
+    const first = await push(candle, { authorization: `Bearer ${strangersToken}` });
     expect(first.status).toBe(401);
     expect(first.body.error).toContain('npm run ingest -- add <name>');
     const statuses = [];
@@ -83,6 +86,23 @@ describe('the door for pushed candles', () => {
     expect(statuses.filter((status) => status === 401).length).toBe(19);
     expect(statuses.at(-1)).toBe(429);
     expect(taken.length).toBe(before);
+    // Behind a tunnel the owner comes from the same address.
+    expect((await push(candle, bearer())).status).toBe(200);
+  });
+
+  it('opens under a name of the tunnel, under which the app does not', async () => {
+    const under = (path: string, method: string) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const headers = { host: 'tunnel.example', 'content-type': 'application/json', ...bearer() };
+        const asked = request(`${http.url}${path}`, { method, headers }, (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        });
+        asked.on('error', reject).end(method === 'POST' ? JSON.stringify(candle) : undefined);
+      });
+    expect(await under('/ingest', 'POST')).toBe(200);
+    expect(await under('/', 'GET')).toBe(421);
+    expect(await under('/trpc/status', 'GET')).toBe(421);
   });
 });
 
@@ -111,7 +131,13 @@ describe('what was pushed', () => {
       status: 400,
       body: { error: 'Nothing was taken.' },
     });
-    expect((await push('{"symbol": ', bearer())).status).toBe(400);
+    const torn = await push(`{"token": "${token}", `, bearer());
+    expect(torn).toEqual({
+      status: 400,
+      body: { error: 'Nothing was taken.', faults: ['The message is not JSON.'] },
+    });
+    const large = await push({ ...candle, symbol: 'x'.repeat(600_000) }, bearer());
+    expect(large).toMatchObject({ status: 413, body: { error: expect.stringContaining('at most 512kb') } });
     answer = () =>
       Promise.reject(new TradingError('rejected', 'ingest.faulty', 'EURUSD 5m: one\nEURUSD 5m: two'));
     expect(await push(candle, bearer())).toEqual({
@@ -120,6 +146,11 @@ describe('what was pushed', () => {
     });
     answer = () => Promise.reject(new TradingError('transient', 'ingest.starting', 'Push it again.'));
     expect((await push(candle, bearer())).status).toBe(503);
+    answer = () => Promise.reject(Object.assign(new Error('gone'), { code: 'CONNECTION_CLOSED' }));
+    expect(await push(candle, bearer())).toMatchObject({
+      status: 503,
+      body: { error: expect.stringContaining('Push it again') },
+    });
     answer = () => Promise.reject(new Error('postgres://breaker:s3cret@localhost'));
     const broken = await push(candle, bearer());
     expect(broken).toEqual({ status: 500, body: { error: 'Something went wrong.' } });
@@ -127,8 +158,9 @@ describe('what was pushed', () => {
     expect((await push(candle, { ...bearer(), 'content-type': 'text/plain' })).status).toBe(415);
   });
 
-  it('leaves no token in the log', () => {
+  it('leaves no token in the log, but what went wrong', () => {
     expect(logged.join('')).toContain('ingest.refused');
+    expect(logged.join('')).toContain('ingest.failed');
     expect(logged.join('')).not.toContain(token);
   });
 });

@@ -59,6 +59,7 @@ interface DeltaRunOptions {
 export function deltaRun(options: DeltaRunOptions) {
   const { time, sandbox, seed } = options;
   const random = seededRandom(seed);
+  let skewMs = options.skewMs ?? 0;
   const network = new SandboxTransport({ sandbox, timer: time, seed: seed + 1 });
   const rest = new RestCaller({
     hosts: simHosts,
@@ -70,7 +71,7 @@ export function deltaRun(options: DeltaRunOptions) {
   const clock = new ExchangeClock({
     timer: time,
     ask: () => readServerTime(rest),
-    wallNow: () => time.now() + (options.skewMs ?? 0),
+    wallNow: () => time.now() + skewMs,
     rate: options.rate ?? 1,
   });
   const store = options.store ?? new MemoryHistory();
@@ -129,6 +130,10 @@ export function deltaRun(options: DeltaRunOptions) {
     start() {
       void clock.start();
       feed.start(listener).catch((error: unknown) => errors.push(error));
+    },
+    /** Somebody sets the machine's clock, or it has slept. */
+    setClock(byMs: number) {
+      skewMs += byMs;
     },
     async stop() {
       await feed.stop();

@@ -17,6 +17,8 @@ export interface FeedSubject {
   readonly atEase: FeedState;
   /** Takes the source away and gives it back; null: it cannot be lost. */
   readonly source: { lose(): void; giveBack(): void } | null;
+  /** How long it may take until that is noticed; two minutes unless told. */
+  readonly noticedMs?: number;
 }
 
 interface Told {
@@ -149,7 +151,7 @@ export function feedContract(name: string, make: () => FeedSubject): void {
         return;
       }
       subject.source.lose();
-      await subject.advance(120_000);
+      await subject.advance(subject.noticedMs ?? 120_000);
       const { state, message } = subject.feed.health();
       expect(state).toBe('stale');
       expect(message).toMatch(/\.$/);

@@ -19,6 +19,8 @@ export interface VenueFaults {
   ) => readonly WireRow[];
   /** What becomes of a frame on its way out. */
   frame: (frame: Frame) => readonly Frame[];
+  /** Channels that nobody may subscribe to, by how their names begin; null: all are given. */
+  refuses: string | null;
   /** Connections end as soon as they are made. */
   acceptsThenCloses: boolean;
 }
@@ -54,6 +56,7 @@ export class ScriptedDelta implements Sandbox {
     rest: () => null,
     candles: (rows) => rows,
     frame: (frame) => [frame],
+    refuses: null,
     acceptsThenCloses: false,
   };
   /** What the venue says of all trading, and of each product. */
@@ -128,12 +131,16 @@ export class ScriptedDelta implements Sandbox {
   #received(session: Session, message: { type: string; payload?: { channels: Frame[] } }): void {
     if (message.type !== 'subscribe') return;
     const channels = message.payload?.channels ?? [];
-    for (const { name, symbols } of channels) {
+    const { refuses } = this.faults;
+    const answers = channels.map((channel) => {
+      const { name, symbols } = channel;
+      if (refuses !== null && String(name).startsWith(refuses)) return { name, error: 'unknown channel' };
       const named = Array.isArray(symbols) ? symbols : [];
       for (const symbol of named) session.subscribed.add(`${name} ${symbol}`);
       if (named.length === 0) session.subscribed.add(`${name}`);
-    }
-    this.#send(session, { type: 'subscriptions', channels });
+      return channel;
+    });
+    this.#send(session, { type: 'subscriptions', channels: answers });
   }
 
   #answer({ pathname, searchParams }: URL): SandboxAnswer {

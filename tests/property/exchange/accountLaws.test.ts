@@ -70,7 +70,7 @@ const action = fc.oneof(
   },
   {
     weight: 3,
-    arbitrary: fc.record({ kind: fc.constant('wait' as const), ms: fc.integer({ min: 0, max: 300_000 }) }),
+    arbitrary: fc.record({ kind: fc.constant('wait' as const), ms: fc.integer({ min: 0, max: 120_000 }) }),
   },
   {
     weight: 1,
@@ -289,7 +289,7 @@ function busyExchange(seed: number) {
     products: [product],
     recorded: [madeUp],
     users: users.map((id) => ({ id, name: String(id), deposit: '5000' })),
-    tradesPerMinute: 6,
+    tradesPerMinute: 3,
   });
   exchange.start();
   exchange.place(alpha, { symbol: 'TESTUSD', side: 'buy', size: 40, orderType: 'market_order' });
@@ -303,7 +303,7 @@ it('keeps every cent, every contract and an uncrossed book, whatever is done', a
   await fc.assert(
     fc.asyncProperty(
       fc.nat(1_000),
-      fc.array(action, { minLength: 12, maxLength: 30, size: 'max' }),
+      fc.array(action, { minLength: 8, maxLength: 24, size: 'max' }),
       async (seed, actions) => {
         const { time, exchange } = busyExchange(seed);
         for (const asked of actions) {
@@ -321,8 +321,8 @@ it('keeps every cent, every contract and an uncrossed book, whatever is done', a
     { seed: 20267, numRuns: 1_000 },
   );
   // Otherwise the laws held for want of trades.
-  expect(fills).toBeGreaterThan(3_000);
-  expect(liquidated).toBeGreaterThan(100);
+  expect(fills).toBeGreaterThan(2_500);
+  expect(liquidated).toBeGreaterThan(50);
 });
 
 it('does the same again with the same seed, and something else with another', async () => {

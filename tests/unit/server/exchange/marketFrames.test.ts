@@ -128,6 +128,19 @@ it('repeats the forming candle; only the legacy dialect tells its beginning', as
   expect(last?.close).toBe(closed?.close);
 });
 
+it('tells some candles once more after their end, before the next one begins', async () => {
+  const socket = await listened('legacy', { name: 'candlestick_1m', symbols: ['SOLUSD'] }, 20 * 60_000);
+  const frames = socket.of('candlestick_1m').map(({ candle_start_time, timestamp }) => ({
+    begin: Number(candle_start_time),
+    ageUs: Number(timestamp) - Number(candle_start_time),
+  }));
+  const begins = frames.map(({ begin }) => begin);
+  expect(begins).toEqual([...begins].sort((a, b) => a - b));
+  const late = frames.filter(({ ageUs }) => ageUs >= 60_000_000);
+  expect(late.length).toBeGreaterThan(0);
+  expect(late.length).toBeLessThan(20);
+});
+
 it('leaves the volume out of candles of the mark price', async () => {
   const { frames } = await listened('compact', { name: 'candlestick_5m', symbols: ['MARK:SOLUSD'] });
   const [, frame] = frames;

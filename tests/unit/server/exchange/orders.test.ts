@@ -86,6 +86,29 @@ it('fills what the market traded through, whatever the queue, at its own price',
   expect(exchange.order(alpha, order.id)).toMatchObject({ state: 'closed', averageFillPrice: '99.5' });
 });
 
+it('fills the better of two prices, in whatever order they were placed', () => {
+  const { exchange, print } = quietExchange();
+  const worse = granted(exchange.place(alpha, limit('buy', 1, '99')));
+  const better = granted(exchange.place(alpha, limit('buy', 1, '99.5')));
+  const [high, low] = [limit('sell', 1, '101'), limit('sell', 1, '100.5')];
+  const asks = [high, low].map((request) => granted(exchange.place(beta, request)).id);
+  print('99.5', 900, 'sell');
+  print('100.5', 900, 'buy');
+  const stateOf = (userId: number, id: number) => exchange.order(userId, id)?.state;
+  expect([stateOf(alpha, better.id), stateOf(alpha, worse.id)]).toEqual(['closed', 'open']);
+  expect(asks.map((id) => stateOf(beta, id))).toEqual(['open', 'closed']);
+});
+
+it('shows less where somebody took, until the market trades again', () => {
+  const { exchange, print } = quietExchange();
+  const bestAsk = () => exchange.book('TESTUSD', 1)?.asks[0];
+  const before = bestAsk();
+  granted(exchange.place(alpha, market('buy', 2)));
+  expect(bestAsk()).toEqual({ price: '100.0', size: (before?.size ?? 0) - 2 });
+  print('100', 1, 'buy');
+  expect(bestAsk()).toEqual(before);
+});
+
 it('cancels what an immediate order leaves, and keeps its fills', () => {
   const { exchange } = quietExchange();
   const offered = exchange.book('TESTUSD', 1)?.asks[0]?.size ?? 0;

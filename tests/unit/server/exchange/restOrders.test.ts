@@ -235,6 +235,7 @@ it('lists what is over in the history, page by page and no more than fifty at on
     await del({ id, product_id: sol });
     await sim.time.advance(10);
   }
+  const { id: still } = orderOf(await post(resting()));
   const page = z.object({
     body: z.object({ result: z.array(orderSchema), meta: z.object({ after: z.string().nullable() }) }),
   });
@@ -243,6 +244,7 @@ it('lists what is over in the history, page by page and no more than fifty at on
   const second = page.parse(await own(`/v2/orders/history?after=${first.meta.after}`)).body;
   expect(second.result).toHaveLength(5);
   expect(second.meta.after).toBeNull();
+  expect([...first.result, ...second.result].map(({ id }) => id)).not.toContain(still);
   expect(ordersOf(await own(`/v2/orders/history?end_time=${sim.time.now() - 400}000`))).toHaveLength(16);
   expect(ordersOf(await own('/v2/orders/history?product_ids=27'))).toEqual([]);
   expect(ordersOf(await own('/v2/orders/history?contract_types=call_options'))).toEqual([]);

@@ -4,7 +4,8 @@ import { faultSchema } from '#server/exchange/faultSchema.ts';
 import { type ApiKey, KeyRing } from '#server/exchange/keyRing.ts';
 import type { Frame } from '#server/exchange/outFrames.ts';
 import type { Dialect } from '#server/exchange/sandbox.ts';
-import { SocketSession, type Source } from '#server/exchange/socketSession.ts';
+import { SocketSession } from '#server/exchange/socketSession.ts';
+import type { Source } from '#server/exchange/subscriptions.ts';
 import { seededRandom } from '#shared/market/seededRandom.ts';
 import { hexHmac } from '../../../support/sandboxCalls.ts';
 import { SimTime } from '../../../support/simTime.ts';
@@ -17,13 +18,18 @@ function socket(dialect: Dialect) {
   const faults = new FaultBook(time);
   const sent: { type: string; [name: string]: unknown }[] = [];
   const open = new Map<string, (frame: Frame) => void>();
+  let listeners = 0;
   let [closes, overs] = [0, 0];
   const source: Source = {
     open({ channel, symbol, accountId }, receive) {
       const name = `${channel.name} ${symbol} ${accountId}`;
       open.set(name, receive);
+      listeners += 1;
       receive({ channel: channel.name, symbol, isNumbered: false, content: { type: 'first', name } });
-      return () => open.delete(name);
+      return () => {
+        listeners -= 1;
+        open.delete(name);
+      };
     },
   };
   const session = new SocketSession({
@@ -59,6 +65,7 @@ function socket(dialect: Dialect) {
     numbers,
     inject,
     counts: () => ({ closes, overs }),
+    listeners: () => listeners,
   };
 }
 
@@ -83,6 +90,16 @@ it('acknowledges all current subscriptions, then opens what is new', () => {
       { name: 'candlestick_5m', symbols: ['SOLUSD', 'BTCUSD'] },
     ],
   });
+});
+
+it('listens once to what it is told twice, and begins anew', () => {
+  const { sent, subscribe, listeners, session } = socket('compact');
+  subscribe({ name: 'trades', symbols: ['SOLUSD', 'SOLUSD'] }, { name: 'trades', symbols: ['SOLUSD'] });
+  subscribe({ name: 'trades', symbols: ['SOLUSD'] });
+  expect(sent.filter(({ type }) => type === 'first')).toHaveLength(4);
+  expect(listeners()).toBe(1);
+  session.closed();
+  expect(listeners()).toBe(0);
 });
 
 it('unsubscribes symbols, or a whole channel', () => {

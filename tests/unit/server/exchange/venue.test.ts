@@ -178,6 +178,25 @@ describe('a product', () => {
     expect(told).toEqual(['market_disruption', 'start_auction', 'finish_auction', 'product_update']);
   });
 
+  it('neither matches nor liquidates while it is disrupted', () => {
+    const { exchange, print } = quietExchange();
+    granted(exchange.place(alpha, market('buy', 2)));
+    const guard = granted(exchange.place(alpha, stop('sell', 2, '95')));
+    granted(exchange.setCondition('TESTUSD', { tradingStatus: 'disrupted_cancel_only' }));
+    print('80', 100, 'sell');
+    expect([exchange.position(alpha, 'TESTUSD')?.size, exchange.order(alpha, guard.id)?.state]).toEqual([
+      2,
+      'pending',
+    ]);
+    expect(exchange.closeAll(alpha)).toEqual([]);
+    granted(exchange.setCondition('TESTUSD', { tradingStatus: 'operational' }));
+    print('94', 100, 'sell');
+    expect([exchange.position(alpha, 'TESTUSD')?.size, exchange.order(alpha, guard.id)?.state]).toEqual([
+      0,
+      'closed',
+    ]);
+  });
+
   it('that nobody lists is refused', () => {
     const { exchange } = quietExchange();
     expect(codeOf(exchange.setCondition('NONE', { state: 'expired' }))).toBe('invalid_contract');

@@ -445,3 +445,157 @@ it('loads without end but not without a word: progress rises to 1', async () => 
   expect(progress.at(-1)).toBe(1);
   await stop();
 });
+
+it('does without the candles of the stream where the venue refuses them, and does not go without trades', async () => {
+  const { start, time, venue, feed, network, expectTruth, stop } = worldOf();
+  venue.faults.refuses = 'candlestick';
+  start();
+  await time.advance(12 * minute);
+  expect([network.connects, feed.doubt('SOLUSD')]).toEqual([1, null]);
+  expect(feed.counters.agreed).toBe(2);
+  expectTruth();
+  venue.faults.refuses = 'trades';
+  network.breakSockets();
+  await time.advance(minute);
+  expect(feed.doubt('SOLUSD')).toMatch(/"trades" was refused: unknown channel/);
+  await stop();
+});
+
+it.each([3_600_000, -3_600_000])(
+  'doubts everything from a clock that was set by %d ms until it is measured again',
+  async (byMs) => {
+    const { start, time, venue, feed, setClock, expectTruth, lines, stop } = worldOf();
+    start();
+    await time.advance(3 * minute);
+    venue.faults.rest = ({ target }) => (target === '/v2/settings' ? 'dropped' : null);
+    setClock(byMs);
+    await time.advance(10_000);
+    expect(feed.doubt('SOLUSD')).toMatch(/^This machine slept or its clock was set/);
+    expect(feed.health().state).toBe('stale');
+    venue.faults.rest = () => null;
+    await time.advance(minute);
+    expect(feed.doubt('SOLUSD')).toBe(null);
+    await time.advance(3 * minute);
+    expect(lines().at(-1)).toBe('closed 12:15 +2');
+    expectTruth();
+    await stop();
+  },
+);
+
+it('says so when there is no network at all', async () => {
+  const { start, time, network, feed, expectTruth, stop } = worldOf();
+  network.cut();
+  start();
+  await time.advance(20_000);
+  expect(feed.health().message).toMatch(/cannot be reached: network unreachable\. Trying again in \d+ s\./);
+  network.mend();
+  await time.advance(3 * minute);
+  expect(feed.health().state).toBe('live');
+  expectTruth();
+  await stop();
+});
+
+it('says so when the venue has none of its instruments', async () => {
+  const { start, time, feed, network, stop } = worldOf({ symbols: [], unknown: ['DOGEUSD'] });
+  start();
+  await time.advance(minute);
+  expect(feed.health()).toMatchObject({ state: 'stale', staleSymbols: ['DOGEUSD'] });
+  expect(feed.health().message).toMatch(/^DOGEUSD: Delta lists no perpetual/);
+  expect(network.connects).toBe(0);
+  await stop();
+});
+
+it('does not believe a new connection before it tells prices', async () => {
+  const { start, time, venue, feed, network, stop } = worldOf();
+  start();
+  await time.advance(3 * minute);
+  venue.faults.frame = (frame) =>
+    frame.type === 'heartbeat' || frame.type === 'subscriptions' ? [frame] : [];
+  await time.advance(12_000);
+  for (let second = 0; second < 90; second += 1) {
+    expect(feed.doubt('SOLUSD')).not.toBe(null);
+    await time.advance(1_000);
+  }
+  expect(network.connects).toBeGreaterThan(2);
+  venue.faults.frame = (frame) => [frame];
+  await time.advance(2 * minute);
+  expect(feed.doubt('SOLUSD')).toBe(null);
+  await stop();
+});
+
+it('believes nothing after a break until what was missed is there, and asks for it at once', async () => {
+  const { start, time, venue, feed, network, lines, expectTruth, stop } = worldOf();
+  start();
+  await time.advance(3 * minute);
+  network.cut();
+  await time.advance(10 * minute);
+  network.mend();
+  venue.faults.rest = ({ target }) => (target.startsWith('/v2/history') ? 'dropped' : null);
+  await time.until(() => feed.health().state === 'backfilling', 2 * minute);
+  await time.advance(5_000);
+  expect(feed.doubt('SOLUSD')).toBe('Candles of SOLUSD that were missed are being fetched.');
+  expect(feed.health().message).toMatch(/^Fetching the candles that were missed\./);
+  expect(feed.health().progress).toBe(0);
+  await time.advance(70_000);
+  // By now it would be asked for once a minute; another connection is a reason to ask at once.
+  venue.faults.rest = () => null;
+  network.breakSockets();
+  await time.until(() => feed.health().state === 'live', 20_000);
+  expect(lines().at(-1)).toMatch(/^closed 12:20/);
+  expectTruth();
+  await stop();
+});
+
+type Run = ReturnType<typeof worldOf>;
+
+it.each([
+  ['a cut', ({ network }: Run) => network.cut(), ({ network }: Run) => network.mend()],
+  [
+    'a line that is dead before anybody knows',
+    ({ network }: Run) => network.freeze(),
+    ({ network }: Run) => network.mend(),
+  ],
+  [
+    'a stream that cannot be had while REST answers',
+    ({ venue, network }: Run) => {
+      venue.faults.acceptsThenCloses = true;
+      network.breakSockets();
+    },
+    ({ venue }: Run) => {
+      venue.faults.acceptsThenCloses = false;
+    },
+  ],
+])('compares with REST only what it saw whole: %s', async (_, breaks, mends) => {
+  const world = worldOf({ timeframes: ['1m', '5m'] });
+  const { start, time, feed, expectTruth, stop } = world;
+  start();
+  await time.advance(2 * minute);
+  for (let round = 0; round < 5; round += 1) {
+    // Five seconds before a minute ends, and well into a later one.
+    await time.advance(quarter + (3 + 5 * round) * minute + 55_000 - time.now());
+    breaks(world);
+    await time.advance((20 + 30 * round) * 1_000);
+    mends(world);
+  }
+  await time.advance(4 * minute);
+  const { agreed, differedInVolume, differedSlightly, differedClearly, differedGrossly } = feed.counters;
+  expect(differedInVolume + differedSlightly + differedClearly + differedGrossly).toBe(0);
+  expect(agreed).toBeGreaterThan(3);
+  expectTruth();
+  await stop();
+});
+
+it('does not take the last frame of a candle for the first of the next', async () => {
+  const { start, time, venue, handed, stop } = worldOf();
+  start();
+  await time.advance(quarter + 5 * minute + 200 - time.now());
+  const { open, high, low, close, volume } = venue.candle('SOLUSD', '5m', quarter);
+  const old = { o: open, h: 1.5 * high, l: low, c: close, v: volume };
+  const ts = time.now() * 1_000;
+  venue.tell('candlestick_5m SOLUSD', { type: 'candlestick_5m', sy: 'SOLUSD', res: '5m', ...old, ts });
+  await time.advance(10_000);
+  const next = handed('forming').filter(({ candle }) => candle.openTime === quarter + 5 * minute);
+  expect(next.length).toBeGreaterThan(2);
+  for (const { candle } of next) expect(candle.high).toBeLessThan(1.2 * high);
+  await stop();
+});

@@ -3,6 +3,8 @@ import { IngestFeed } from '#server/feed/ingestFeed.ts';
 import type { Candle } from '#shared/market/candle.ts';
 import type { SymbolSpec } from '#shared/market/symbol.ts';
 import type { Timeframe } from '#shared/market/timeframe.ts';
+import { CandlePusher } from '../../../support/candlePusher.ts';
+import { feedContract } from '../../../support/feedContract.ts';
 import { feedLog } from '../../../support/feedLog.ts';
 import { MemoryHistory } from '../../../support/memoryHistory.ts';
 import { SimTime } from '../../../support/simTime.ts';
@@ -71,6 +73,45 @@ const why = (pushed: Promise<unknown>): Promise<string> =>
     (error: Error) => error.message,
   );
 
+feedContract('a pusher', () => {
+  const time = new SimTime(noon + minute);
+  const symbols = ['EURUSD', 'GBPUSD'];
+  const feed = new IngestFeed({
+    specs: symbols.map((symbol) => ({ ...euro, symbol })),
+    clock: time,
+    store: new MemoryHistory('forex'),
+    foldedUpTo: () => null,
+    failed: (error) => {
+      throw error;
+    },
+  });
+  const pusher = new CandlePusher({ feed, symbols, now: () => time.now(), past: 30 });
+  return {
+    feed,
+    clock: time,
+    symbols,
+    async advance(ms) {
+      const until = time.now() + ms;
+      while (time.now() < until) {
+        pusher.push();
+        await time.advance(Math.min(10_000, until - time.now()));
+      }
+    },
+    enoughMs: 35 * minute,
+    atEase: 'live',
+    source: {
+      lose: () => {
+        pusher.isUp = false;
+      },
+      giveBack: () => {
+        pusher.isUp = true;
+      },
+    },
+    // A candle is due every five minutes and missed after two more.
+    noticedMs: 8 * minute,
+  };
+});
+
 describe('pushed candles', () => {
   it('are stored first and handed on, with the longer ones they make', async () => {
     const { feed, store, told } = await begin();
@@ -112,6 +153,24 @@ describe('pushed candles', () => {
     expect(told()).toEqual([]);
     const mended = store.all({ symbol: 'EURUSD', timeframe: '15m' })[0];
     expect(mended).toMatchObject({ openTime: first.openTime, volume: 3 });
+  });
+
+  it('that come late while the longer candle is still open become part of it', async () => {
+    const { feed, store, time } = await begin({ now: noon + 2 * step + 1_000 });
+    await feed.push([...upTo(noon, 3), candle(noon + step, 1.12)]);
+    expect(await feed.push([{ ...candle(noon, 1.13), open: 1.05, high: 1.3 }])).toMatchObject({ late: 1 });
+    await time.advance(step);
+    await feed.push([candle(noon + 2 * step, 1.14)]);
+    const made = store.all({ symbol: 'EURUSD', timeframe: '15m' }).at(-1);
+    expect(made).toMatchObject({ openTime: noon, open: 1.05, high: 1.3, close: 1.14, volume: 3 });
+  });
+
+  it('that come late mend a longer candle whose ends are still missing', async () => {
+    const { feed, store } = await begin({ now: noon + 6 * step });
+    await feed.push([...upTo(noon, 3), candle(noon), candle(noon + 3 * step)]);
+    await feed.push([{ ...candle(noon + step, 1.13), high: 1.3 }]);
+    const made = store.all({ symbol: 'EURUSD', timeframe: '15m' }).at(-1);
+    expect(made).toMatchObject({ openTime: noon, high: 1.3, close: 1.13, volume: 2 });
   });
 
   it.each<[string, readonly Candle[], string]>([
@@ -163,8 +222,36 @@ describe('pushed ticks', () => {
     }
     await time.advance(10_000);
     expect(failures).toEqual([]);
-    expect(told()).toEqual([`closed 5m ${noon + step}`]);
+    expect(told().filter((line) => !line.startsWith('forming'))).toEqual([`closed 5m ${noon + step}`]);
     expect(store.saved).toMatchObject([{ openTime: noon, high: 1.2, low: 1.1, volume: 38 }]);
+  });
+});
+
+describe('a sender of ticks that is gone', () => {
+  const tick = (at: number) => ({ at, atUs: at * 1_000, price: 1.1, quantity: 1, key: String(at) });
+
+  it('leaves no candles that nobody saw, and its symbol stale', async () => {
+    const { feed, time, store } = await begin({ now: noon - minute });
+    const send = async (until: number) => {
+      for (; time.now() < until; await time.advance(15_000))
+        await feed.pushTicks('EURUSD', [tick(time.now())]);
+    };
+    await send(noon + step + 10_000);
+    await time.advance(4 * step);
+    expect(store.saved.map(({ openTime }) => openTime)).toEqual([noon]);
+    expect(feed.doubt('EURUSD')).toContain('nothing was pushed since');
+    await send(noon + 7 * step + 20_000);
+    // The one in which it came back is not whole.
+    expect(store.saved.map(({ openTime }) => openTime).filter((at) => at > noon)).toEqual([noon + 6 * step]);
+  });
+
+  it('shows the candle that is open as long as ticks come', async () => {
+    const { feed, told } = await begin();
+    await feed.pushTicks('EURUSD', [tick(noon)]);
+    await feed.pushTicks('EURUSD', [tick(noon + 700), tick(noon + 1_400)]);
+    expect(told()).toEqual([`forming 5m ${noon + step}`]);
+    await feed.stop();
+    expect(await why(feed.pushTicks('EURUSD', [tick(noon)]))).toContain('starting or stopping');
   });
 });
 
@@ -221,6 +308,24 @@ describe('a sender that falls silent', () => {
     await feed.push(upTo(friday, 1));
     await time.advance(40 * 60 * minute);
     expect(feed.doubt('EURUSD')).toBeNull();
+  });
+
+  it('is told of each symbol, not of the first alone', async () => {
+    const time = new SimTime(noon);
+    const feed = new IngestFeed({
+      specs: [euro, { ...euro, symbol: 'GBPUSD' }],
+      clock: time,
+      store: new MemoryHistory('forex'),
+      foldedUpTo: () => null,
+      failed: () => undefined,
+    });
+    const told: (readonly string[])[] = [];
+    const healthChanged = () => void told.push(feed.health().staleSymbols);
+    await feed.start({ ...feedLog(time).listener, healthChanged });
+    await feed.push(upTo(noon, 1));
+    await feed.push(upTo(noon - step, 1).map((one) => ({ ...one, symbol: 'GBPUSD' })));
+    await time.advance(2 * step);
+    expect(told).toEqual([[], ['GBPUSD'], ['EURUSD', 'GBPUSD']]);
   });
 
   it('takes no more once it is stopped', async () => {
