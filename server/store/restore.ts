@@ -40,7 +40,7 @@ export async function readTail(sql: Sql): Promise<Tail> {
 /**
  * Each series with its last stored state, if this engine can continue it; `remembered` candles before it serve for the
  * times of old levels. What was stored but never folded is left for the feed to hand over. A state that other candles
- * lie before than those it was made of is outdated: history came in later.
+ * lie before than those it was made of is outdated: history came in later, or a candle became another one.
  */
 export async function readStoredSeries(
   sql: Sql,
@@ -53,12 +53,13 @@ export async function readStoredSeries(
     market?.folded ? (market.folded[seriesKey(name)] ?? -1) : Number.MAX_SAFE_INTEGER - 1;
   return await Promise.all(
     series.map(async ({ symbol, timeframe }) => {
-      const [kept] = await sql<{ ts: UnixMs; state: SeriesSnapshot }[]>`
-        select e.ts, e.state from engine_state e join symbol s on s.id = e.symbol_id
+      const [kept] = await sql<{ ts: UnixMs; state: SeriesSnapshot; isOutdated: boolean }[]>`
+        select e.ts, e.state, e.is_outdated as "isOutdated" from engine_state e join symbol s on s.id = e.symbol_id
         where s.name = ${symbol} and e.tf = ${timeframeMinutes(timeframe)}`;
       const isOutdated =
         kept !== undefined &&
-        (kept.state.engine.version !== smcStateVersion ||
+        (kept.isOutdated ||
+          kept.state.engine.version !== smcStateVersion ||
           kept.state.engine.bar + 1 !== (await countCandles(sql, { symbol, timeframe, upTo: kept.ts })));
       const stored = isOutdated ? undefined : kept;
       const since = {

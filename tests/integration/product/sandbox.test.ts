@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Status } from '#shared/sync/status.ts';
 import { removeFolder } from '../../support/cluster.ts';
-import { listen } from '../../support/eventStream.ts';
-import { type Breaker, startBreaker, temporaryDataDir } from '../../support/process.ts';
+import { startBreaker, temporaryDataDir } from '../../support/process.ts';
+import { statusWhen } from '../../support/statusWhen.ts';
 
 let dataDir: string;
 beforeAll(() => {
@@ -11,18 +11,6 @@ beforeAll(() => {
 afterAll(() => removeFolder(dataDir));
 
 const start = () => startBreaker({ dataDir, args: ['--sandbox', '--speed', '200', '--days', '2'] });
-
-async function statusWhen({ url }: Breaker, isSo: (status: Status) => boolean): Promise<Status> {
-  const stop = new AbortController();
-  let found: Status | null = null;
-  for await (const { message } of listen(url, { lastEventId: '0', signal: stop.signal })) {
-    if (message.type === 'status' && isSo(message.status)) found = message.status;
-    if (found !== null) break;
-  }
-  stop.abort();
-  if (found === null) throw new Error('the stream ended before it was so');
-  return found;
-}
 
 const candlesOf = (status: Status) =>
   new Map(status.series.map((series) => [`${series.symbol} ${series.timeframe}`, series.candles]));

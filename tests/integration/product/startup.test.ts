@@ -56,7 +56,12 @@ it('prints its options and does nothing else when asked for help', async () => {
 });
 
 it('stops the database, too, when it is asked to end before it is ready', async () => {
-  const ended = startBreaker({ dataDir, args: ['--sample'], env: { LOG_LEVEL: 'info' }, endAt: 'database.started' });
+  const ended = startBreaker({
+    dataDir,
+    args: ['--sample'],
+    env: { LOG_LEVEL: 'info' },
+    endAt: 'database.started',
+  });
   await expect(ended).rejects.toThrow(/ended with code 0 before it was ready/);
   expect(isUp(postmaster())).toBe(false);
 });
