@@ -40,6 +40,7 @@ export async function openLiveMarket(choice: LiveChoice): Promise<ChosenMarket> 
       spec.timeframes.map((timeframe) => ({ symbol: spec.symbol, timeframe })),
     ),
     specs: new Map(listings.map(({ spec }) => [spec.symbol, spec])),
+    told: new Set(listings.flatMap(({ spec, venue }) => (venue === 'delta' ? spec.symbol : []))),
     open: async (from) => {
       if (!isSandbox)
         return openVenues({ ...from, choice, listings, hosts: choice.hosts, rate: choice.speed });
