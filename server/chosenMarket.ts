@@ -15,6 +15,8 @@ export interface ChosenMarket {
   readonly series: readonly SeriesName[];
   /** Instruments as they are configured. */
   readonly specs: ReadonlyMap<string, SymbolSpec>;
+  /** Symbols whose venue tells figures of its own. */
+  readonly told: ReadonlySet<string>;
   open(from: LeftBehind): Promise<OpenedMarket>;
 }
 

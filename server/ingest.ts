@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { invariant, TradingError } from '#shared/errors.ts';
 import { timeText } from '#shared/market/candleChecks.ts';
 import { type Environment, readConfig } from './config.ts';
+import { liveSchema } from './liveSchema.ts';
 import { openLog } from './observe/log.ts';
 import { addIngestSource, readIngestSources, removeIngestSource } from './store/ingestSources.ts';
 import { openMarketSchema, openServer } from './store/openStore.ts';
@@ -11,6 +12,9 @@ const ingestUsage = `Breaker's sources: who may push candles in (POST /ingest).
   npm run ingest -- add <name>       makes a source and shows its token, once
   npm run ingest -- list             names, and since when
   npm run ingest -- remove <name>    its token is worth nothing from then on
+
+Options
+  --venue <name or URL>   as for npm start, where Breaker is started with it: each market has sources of its own
 
 Templates for TradingView and MetaTrader, and what a push looks like: docs/push-candles.md
 
@@ -31,11 +35,11 @@ export async function runIngest({ argv, env, say }: IngestHost): Promise<boolean
     say(ingestUsage);
     return true;
   }
-  const config = readConfig([], env);
-  invariant(config !== 'help', 'no option asks for help');
+  const config = readConfig(asked.venue === null ? [] : ['--venue', asked.venue], env);
+  invariant(config !== 'help' && config.market.kind === 'live', 'no option asks for anything else');
   const database = await openServer({ ...config, log: openLog(config.logLevel) });
   try {
-    const sql = await openMarketSchema(database.connection, 'public');
+    const sql = await openMarketSchema(database.connection, liveSchema(config.market.hosts));
     try {
       switch (asked.command) {
         case 'add': {
@@ -66,15 +70,17 @@ export async function runIngest({ argv, env, say }: IngestHost): Promise<boolean
 }
 
 type IngestCommand =
-  | { readonly command: 'help' | 'list' }
-  | { readonly command: 'add' | 'remove'; readonly name: string };
+  | { readonly command: 'help' }
+  | { readonly command: 'list'; readonly venue: string | null }
+  | { readonly command: 'add' | 'remove'; readonly name: string; readonly venue: string | null };
 
 const nameShape = /^[a-z0-9][a-z0-9-]{0,39}$/;
 
 function read(argv: readonly string[]): IngestCommand {
-  const [command, name, ...more] = words(argv);
-  if (command === '--help') return { command: 'help' };
-  if (command === 'list' && name === undefined) return { command };
+  const { isHelp, venue, words } = parse(argv);
+  const [command, name, ...more] = words;
+  if (isHelp) return { command: 'help' };
+  if (command === 'list' && name === undefined) return { command, venue };
   if (command !== 'add' && command !== 'remove')
     throw mistake(
       command === undefined ? 'Nothing to do' : `"${[command, name].join(' ').trim()}" is unknown`,
@@ -83,14 +89,14 @@ function read(argv: readonly string[]): IngestCommand {
     const given = [name, ...more].join(' ');
     throw mistake(`The name of a source is "${given}", expected up to 40 small letters, digits and hyphens`);
   }
-  return { command, name };
+  return { command, name, venue };
 }
 
-function words(argv: readonly string[]): readonly string[] {
+function parse(argv: readonly string[]) {
   try {
-    const options = { help: { type: 'boolean', default: false } } as const;
+    const options = { help: { type: 'boolean', default: false }, venue: { type: 'string' } } as const;
     const { values, positionals } = parseArgs({ args: [...argv], allowPositionals: true, options });
-    return values.help ? ['--help'] : positionals;
+    return { isHelp: values.help, venue: values.venue ?? null, words: positionals };
   } catch (error) {
     throw mistake(error instanceof Error ? error.message : String(error));
   }

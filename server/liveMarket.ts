@@ -40,6 +40,7 @@ export async function openLiveMarket(choice: LiveChoice): Promise<ChosenMarket> 
       spec.timeframes.map((timeframe) => ({ symbol: spec.symbol, timeframe })),
     ),
     specs: new Map(listings.map(({ spec }) => [spec.symbol, spec])),
+    told: new Set(listings.flatMap(({ spec, venue }) => (venue === 'delta' ? spec.symbol : []))),
     open: async (from) => {
       if (!isSandbox)
         return openVenues({ ...from, choice, listings, hosts: choice.hosts, rate: choice.speed });
@@ -62,8 +63,9 @@ export async function openLiveMarket(choice: LiveChoice): Promise<ChosenMarket> 
   };
 }
 
+/** How far an earlier run is known to have come. */
 const newestOf = ({ tail }: LeftBehind): UnixMs =>
-  Math.max(0, tail.lastFactAt ?? 0, ...tail.newestOpenTimes.values());
+  Math.max(0, tail.lastFactAt ?? 0, ...tail.newestCloseTimes);
 
 interface Venues extends LeftBehind {
   readonly choice: LiveChoice;

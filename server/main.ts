@@ -6,6 +6,7 @@ import { restoreAccount } from '#shared/core/restoreAccount.ts';
 import { TradingCore } from '#shared/core/tradingCore.ts';
 import { TradingError } from '#shared/errors.ts';
 import { type Candle, seriesKey } from '#shared/market/candle.ts';
+import { type SymbolSpec, withVenueFigures } from '#shared/market/symbol.ts';
 import type { ChosenMarket, OpenedMarket } from './chosenMarket.ts';
 import { type MarketChoice, processEnvironment, readConfig, type ServerConfig, usage } from './config.ts';
 import { startHttp } from './http.ts';
@@ -121,7 +122,9 @@ async function openRoad(
   });
   const tail = await readTail(sql);
   const known = await readVenueSpecs(sql);
-  const specs = new Map([...chosen.specs].map(([symbol, spec]) => [symbol, known.get(symbol) ?? spec]));
+  const specOf = (spec: SymbolSpec) =>
+    chosen.told.has(spec.symbol) ? withVenueFigures(spec, known.get(spec.symbol)) : spec;
+  const specs = new Map([...chosen.specs].map(([symbol, spec]) => [symbol, specOf(spec)]));
   const market = new MarketRunner({ specs, strategies });
   const stored = await readStoredSeries(sql, {
     series: chosen.series,

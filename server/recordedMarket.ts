@@ -15,6 +15,7 @@ export async function openRecordedMarket(
     schema,
     series: source,
     specs,
+    told: new Set(),
     open({ tail }) {
       const replay = createReplay({
         kind,

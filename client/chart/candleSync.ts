@@ -4,23 +4,25 @@ import type { CandleTuple } from '#shared/sync/chart.ts';
 export interface CandleChange {
   readonly kind: 'none' | 'appended' | 'replaced';
   readonly candles: readonly CandleTuple[];
-  /** Appended: from this index on; the last one shown may be among them, when it was still open. */
+  /** Appended: from this index on; the last ones shown may be among them, when they were not closed yet. */
   readonly from: number;
   /** Replaced: how many candles came in front of those already shown. */
   readonly prepended: number;
 }
 
+/** The open candle, and the one before it while the venue has not stated it yet. */
+const mostUnclosed = 2;
+
 /**
  * A window that slides on (the oldest candles drop out as new ones come) only appends: what is drawn already stays, but
- * for the last candle, which may still be open.
+ * for the last candles, which may not be closed yet.
  * Older candles in front, or a past that differs, replace.
  */
 export function candleChange(held: readonly CandleTuple[], next: readonly CandleTuple[]): CandleChange {
   const start = next[0]?.[0];
   const at = start === undefined ? -1 : held.findIndex((candle) => candle[0] === start);
-  if (at >= 0 && next.length >= held.length - at && isSamePast(held, next, at)) {
-    const isLastSame = isSame(held.at(-1), next[held.length - at - 1]);
-    const from = isLastSame ? held.length : held.length - 1;
+  const from = at < 0 ? 0 : firstOther(held, next, at);
+  if (at >= 0 && from >= held.length - mostUnclosed && hasSameTimes(held, next, { at, from })) {
     const appended = next.slice(from - at);
     return {
       kind: appended.length === 0 ? 'none' : 'appended',
@@ -34,9 +36,19 @@ export function candleChange(held: readonly CandleTuple[], next: readonly Candle
   return { kind: 'replaced', candles: next, from: 0, prepended: Math.max(0, nowAt) };
 }
 
-function isSamePast(held: readonly CandleTuple[], next: readonly CandleTuple[], at: number): boolean {
-  for (let i = at; i < held.length - 1; i += 1) if (!isSame(held[i], next[i - at])) return false;
-  return held.at(-1)?.[0] === next[held.length - 1 - at]?.[0];
+/** Index of the first held candle that is another one now. */
+function firstOther(held: readonly CandleTuple[], next: readonly CandleTuple[], at: number): number {
+  let index = at;
+  while (index < held.length && isSame(held[index], next[index - at])) index += 1;
+  return index;
+}
+
+function hasSameTimes(
+  held: readonly CandleTuple[],
+  next: readonly CandleTuple[],
+  { at, from }: { readonly at: number; readonly from: number },
+): boolean {
+  return held.slice(from).every(([time], index) => next[from + index - at]?.[0] === time);
 }
 
 const isSame = (old: CandleTuple | undefined, now: CandleTuple | undefined): boolean =>

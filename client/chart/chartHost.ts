@@ -135,6 +135,7 @@ export class ChartHost {
 
   #append(from: number): void {
     const added = this.#candles.slice(from);
+    const lastShown = this.#times.length - 1;
     this.#times.length = from;
     const times = chartTimes(
       added.map((candle) => candle[0]),
@@ -142,7 +143,8 @@ export class ChartHost {
       this.#times.at(-1),
     );
     this.#times.push(...times);
-    for (const [i, candle] of added.entries()) this.#series.update(bar(times[i] ?? 0, candle));
+    for (const [i, candle] of added.entries())
+      this.#series.update(bar(times[i] ?? 0, candle), from + i < lastShown);
   }
 
   #replace(prepended: number, isOther: boolean): void {

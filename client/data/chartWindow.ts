@@ -28,10 +28,11 @@ export function withUpdate(chart: Chart, update: ChartUpdate): Chart | null {
   };
 }
 
-/** The chart with the candle that is still open at its end; one that has closed meanwhile is left out. */
-export function withForming(chart: Chart, forming: CandleTuple | null): Chart {
+/** The chart with the candles at its end that have not closed yet; those that have meanwhile are left out. */
+export function withOpen(chart: Chart, open: readonly CandleTuple[]): Chart {
   const last = chart.candles.at(-1)?.[0] ?? Number.NEGATIVE_INFINITY;
-  return forming === null || forming[0] <= last ? chart : { ...chart, candles: [...chart.candles, forming] };
+  const later = open.filter(([time]) => time > last);
+  return later.length === 0 ? chart : { ...chart, candles: [...chart.candles, ...later] };
 }
 
 /** Older candles in front of the kept ones; blocks and breaks of both, the kept ones winning. */

@@ -35,6 +35,7 @@ export type Connection =
 const retryMs = [1_000, 2_000, 4_000, 8_000, 15_000] as const;
 /** Candles a chart starts with; scrolling back reads more. */
 const newestCandles = 500;
+const noCandles: readonly CandleTuple[] = [];
 
 /**
  * Keeps the phone's copy up to date: pull what was missed, follow the stream, start over when it breaks. Messages that
@@ -54,8 +55,8 @@ export class LiveConnection {
   #stopStream: () => void = () => {};
   #cancelRetry: () => void = () => {};
   #inbox: LiveMessage[] = [];
-  /** Candles that are still open, by chart key: they change several times a second and are worth nothing tomorrow. */
-  readonly #forming = new Map<string, CandleTuple>();
+  /** Candles that were not closed yet, by chart key: they change several times a second and are worth nothing tomorrow. */
+  readonly #open = new Map<string, readonly CandleTuple[]>();
   #writing: Promise<void> = Promise.resolve();
 
   constructor(parts: { readonly db: BreakerDb; readonly remote: Remote; readonly clock: WallClock }) {
@@ -73,9 +74,12 @@ export class LiveConnection {
     return () => this.#listeners.delete(listener);
   };
 
-  /** The candle of the series that is still open, the same object until it changes. */
-  formingOf(key: string): CandleTuple | null {
-    return this.#forming.get(key) ?? null;
+  /**
+   * The candle of the series that is still open, behind the one before it, which the venue states a few seconds after its
+   * end. The same object until one changes.
+   */
+  openOf(key: string): readonly CandleTuple[] {
+    return this.#open.get(key) ?? noCandles;
   }
 
   /** Start, or start over now: after the page comes back, the network returns, or on the reader's wish. */
@@ -168,14 +172,16 @@ export class LiveConnection {
   }
 
   #form(forming: Forming): void {
-    this.#forming.set(chartKey(forming), forming.candle);
+    const key = chartKey(forming);
+    const before = this.openOf(key).filter(([openTime]) => openTime < forming.candle[0]);
+    this.#open.set(key, [...before.slice(-1), forming.candle]);
     this.#tell();
   }
 
   #show(connection: Connection): void {
     this.#connection = connection;
     // What was open when the server was lost has closed without us.
-    if (connection.state === 'offline') this.#forming.clear();
+    if (connection.state === 'offline') this.#open.clear();
     this.#tell();
   }
 

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import type { Timeframe } from '#shared/market/timeframe.ts';
 import type { Chart } from '#shared/sync/chart.ts';
-import { withForming } from './chartWindow.ts';
+import { withOpen } from './chartWindow.ts';
 import { chartKey } from './db.ts';
 import { db, live } from './local.ts';
 import { storedQuery, useStored } from './useStored.ts';
@@ -16,12 +16,12 @@ export function useChart(symbol: string, timeframe: Timeframe): Chart | undefine
   return useStored(chartQuery, chartKey({ symbol, timeframe })) ?? undefined;
 }
 
-/** The same with the candle that is still open, which changes with every price; drawn, never decided by. */
+/** The same with what has not closed yet, which changes with every price; drawn, never decided by. */
 export function useOpenChart(symbol: string, timeframe: Timeframe): Chart | undefined {
   const chart = useChart(symbol, timeframe);
   const key = chartKey({ symbol, timeframe });
-  const forming = useSyncExternalStore(live.subscribe, () => live.formingOf(key));
-  return useMemo(() => chart && withForming(chart, forming), [chart, forming]);
+  const open = useSyncExternalStore(live.subscribe, () => live.openOf(key));
+  return useMemo(() => chart && withOpen(chart, open), [chart, open]);
 }
 
 /** Reads candles before those of the chart, which then grows; false when the server could not be asked. */

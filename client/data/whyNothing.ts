@@ -9,15 +9,22 @@ export function whyNothing(status: Status | undefined, connection: Connection['s
   if (feed.state === 'starting' || feed.state === 'backfilling')
     return [feed.message ?? 'The feed is starting.'];
   if (feed.state === 'ended') return [feed.message ?? 'The replay has ended. No more candles will come.'];
-  const warming = series
-    .filter((one) => one.candles < one.warmupCandles)
-    .map(
-      (one) =>
-        `${one.symbol} ${one.timeframe} is warming up, ${one.candles} of ${one.warmupCandles} candles.`,
-    );
-  const watched = series.filter((one) => one.candles >= one.warmupCandles).map((one) => one.symbol);
+  const fresh = series.filter((one) => one.doubt === null);
+  // What ails the prices stands above, on every screen.
+  if (feed.state === 'stale' && fresh.length === 0) return ['New signals come when prices are fresh again.'];
+  const watched = fresh.filter((one) => one.candles >= one.warmupCandles).map((one) => one.symbol);
   const looking = watched.length > 0 ? [`No setup on ${list(watched)}. Every closed candle is checked.`] : [];
-  return [...(feed.message ? [feed.message] : []), ...looking, ...warming];
+  const said = feed.message !== null && feed.state !== 'stale' ? [feed.message] : [];
+  return [...said, ...looking, ...warmingWords(fresh)];
+}
+
+function warmingWords(series: Status['series']): readonly string[] {
+  const warming = series.filter((one) => one.candles < one.warmupCandles);
+  if (warming.length > 2) return [`${list(warming.map((one) => one.symbol))} are warming up.`];
+  return warming.map(
+    ({ symbol, timeframe, candles, warmupCandles }) =>
+      `${symbol} ${timeframe} is warming up, ${candles} of ${warmupCandles} candles.`,
+  );
 }
 
 /** "SOLUSDT", "SOLUSDT and EURUSD", "SOLUSDT, EURUSD and 4 more". */

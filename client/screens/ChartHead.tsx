@@ -29,11 +29,11 @@ export function ChartHead({
       <SymbolPicker series={series} all={all} />
       <p className={isStale ? 'chart-price is-stale' : 'chart-price'}>
         <span className="t-lg">{last === null ? '—' : formatPrice(last)}</span>
-        {isStale ? (
-          <span className="t-label">as of {clockTime(series.lastCandleAt)}</span>
-        ) : (
-          chart && <Change chart={chart} />
-        )}
+        {isStale
+          ? series.lastCandleAt !== null && (
+              <span className="t-label">as of {clockTime(series.lastCandleAt)}</span>
+            )
+          : chart && <Change chart={chart} />}
       </p>
     </header>
   );

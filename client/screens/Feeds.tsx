@@ -26,6 +26,8 @@ export function Feeds() {
 
 function Known({ status }: { readonly status: Status }) {
   const { feed } = status;
+  // What ails a venue stands there once, and not again at each of its symbols.
+  const told = new Set(feed.venues.map(({ message }) => message));
   return (
     <>
       {feed.venues.length === 0 && (
@@ -47,7 +49,7 @@ function Known({ status }: { readonly status: Status }) {
               <span className="row-words">
                 <span className="t-name">{series.symbol}</span>
                 <span className="t-micro">
-                  {series.doubt ?? `Newest candle ${dayAndTime(series.lastCandleAt)}`}
+                  {told.has(series.doubt) ? newestWords(series) : (series.doubt ?? newestWords(series))}
                 </span>
               </span>
               <span className={series.doubt === null ? 't-md' : 'feeds-stale t-md'}>
@@ -60,6 +62,9 @@ function Known({ status }: { readonly status: Status }) {
     </>
   );
 }
+
+const newestWords = ({ lastCandleAt }: Series): string =>
+  lastCandleAt === null ? 'No candle yet' : `Newest candle ${dayAndTime(lastCandleAt)}`;
 
 /** Of each symbol the series whose newest candle is the newest. */
 function newestOf(all: readonly Series[]): readonly Series[] {

@@ -233,12 +233,12 @@ export class ExchangeClock implements Clock {
   }
 }
 
-const unknownTime = (cause: unknown) =>
-  new TradingError(
-    'transient',
-    'clock.unknown',
-    cause instanceof Error
-      ? `The venue's time could not be read: ${cause.message}`
-      : `The venue's time could not be read: no ${samples} answers came within ${longestTripMs} ms.`,
-    { cause },
-  );
+function unknownTime(cause: unknown): TradingError {
+  // Whoever could not be reached has said so already.
+  if (cause instanceof TradingError) return cause;
+  const text =
+    cause instanceof Error ? cause.message : `no ${samples} answers came within ${longestTripMs} ms.`;
+  return new TradingError('transient', 'clock.unknown', `The venue's time could not be read: ${text}`, {
+    cause,
+  });
+}

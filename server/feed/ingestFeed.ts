@@ -115,6 +115,7 @@ export class IngestFeed implements VenueFeed {
 
   doubt(symbol: string): string | null {
     const series = this.#series.get(symbol);
+    if (this.#on === null) return 'Candles can be pushed once Breaker has started.';
     if (!series?.newest) return `No candle of ${symbol} was ever pushed.`;
     return this.#isStale(series) ? this.#staleText(series) : null;
   }

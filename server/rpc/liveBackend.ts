@@ -201,7 +201,7 @@ export class LiveBackend implements Backend {
   }
 
   assess(signalId: string, accountId: string): ReturnType<Backend['assess']> {
-    const { clock, desk } = this.#parts;
+    const { clock, desk, market } = this.#parts;
     const state = desk.accountOf(accountId);
     const waiting = state.waiting.get(signalId);
     if (!waiting) {
@@ -209,8 +209,10 @@ export class LiveBackend implements Backend {
       return Promise.reject(new TradingError('rejected', 'signal.unknown', text));
     }
     const openCount = openTrades(state).length;
+    // An accept would be judged by the same price.
+    const lastPrice = market.lastPrice(waiting.signal.symbol) ?? waiting.lastPrice;
     return Promise.resolve(
-      assess({ ...waiting, account: state.account, openTrades: openCount, at: clock.now() }),
+      assess({ ...waiting, lastPrice, account: state.account, openTrades: openCount, at: clock.now() }),
     );
   }
 

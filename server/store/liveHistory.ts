@@ -1,8 +1,9 @@
+import { type Candle, seriesKey, type UnixMs } from '#shared/market/candle.ts';
 import { missingSteps, type Session } from '#shared/market/session.ts';
 import { timeframeMinutes } from '#shared/market/timeframe.ts';
 import type { HistoryStore, SeriesName, Span } from '#shared/ports.ts';
 import { readFirstCandles, upsertCandles } from './candles.ts';
-import type { Sql } from './db.ts';
+import type { Sql, Transaction } from './db.ts';
 import { takenOver } from './market.ts';
 
 interface LiveHistoryOptions {
@@ -11,6 +12,9 @@ interface LiveHistoryOptions {
   readonly writer: string | null;
   readonly sessionOf: (symbol: string) => Session;
 }
+
+/** How far the engine has folded each series, by `seriesKey`. */
+type Folded = Readonly<Record<string, UnixMs>>;
 
 /** What a live market has of each series, folded or not. */
 export function liveHistory({ sql, writer, sessionOf }: LiveHistoryOptions): HistoryStore {
@@ -37,14 +41,43 @@ export function liveHistory({ sql, writer, sessionOf }: LiveHistoryOptions): His
     async save(candles) {
       if (candles.length === 0) return;
       await sql.begin(async (tx) => {
-        const [market] = await tx<{ writer: string | null }[]>`select writer from market for share`;
+        const [market] = await tx<
+          { writer: string | null; folded: Folded | null }[]
+        >`select writer, folded from market for share`;
         if (writer !== null && market?.writer !== writer) throw takenOver();
+        const late = candles.filter(
+          (candle) => candle.openTime <= (market?.folded?.[seriesKey(candle)] ?? -1),
+        );
+        await noteOutdated(tx, late);
         await upsertCandles(tx, candles);
       });
     },
 
     read: (series, range) => readFirstCandles(sql, { ...series, ...range }),
   };
+}
+
+/** The engines folded other candles than those that will be stored: where one of these is not there yet as it is. */
+async function noteOutdated(tx: Transaction, late: readonly Candle[]): Promise<void> {
+  if (late.length === 0) return;
+  await tx`
+    update engine_state e set is_outdated = true
+    from symbol s
+    where s.id = e.symbol_id and not e.is_outdated and exists (
+      select
+      from unnest(
+        ${late.map(({ symbol }) => symbol)}::text[],
+        ${late.map(({ timeframe }) => timeframeMinutes(timeframe))}::int[],
+        ${late.map(({ openTime }) => openTime)}::bigint[],
+        ${late.map(({ open }) => open)}::float8[],
+        ${late.map(({ high }) => high)}::float8[],
+        ${late.map(({ low }) => low)}::float8[],
+        ${late.map(({ close }) => close)}::float8[]
+      ) as late (name, tf, ts, o, h, l, c)
+      where late.name = s.name and late.tf = e.tf and not exists (
+        select from candle c
+        where c.symbol_id = s.id and c.tf = late.tf and c.ts = late.ts
+          and (c.o, c.h, c.l, c.c) = (late.o, late.h, late.l, late.c)))`;
 }
 
 /** Stretches with nothing between them but hours in which the instrument does not trade are one. */

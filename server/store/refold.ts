@@ -32,6 +32,7 @@ async function replaceOne(tx: Transaction, series: RefoldedSeries): Promise<void
   for (let first = 0; first < blocks.length; first += portion)
     await upsertBlocks(tx, blocks.slice(first, first + portion));
   await writeSnapshots(tx, [snapshot]);
+  await tx`update engine_state set is_outdated = false where ${key}`;
 }
 
 /** One candle makes one block at most: the same birth is the same block. */

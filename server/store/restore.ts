@@ -3,7 +3,7 @@ import type { SeriesKey, SeriesSnapshot, StoredSeries } from '#shared/core/batch
 import type { StoredAccount } from '#shared/core/restoreAccount.ts';
 import { type Candle, seriesKey, type UnixMs } from '#shared/market/candle.ts';
 import { candleAt, seriesLength } from '#shared/market/candleColumns.ts';
-import { timeframeMinutes, timeframeOfMinutes } from '#shared/market/timeframe.ts';
+import { timeframeMinutes, timeframeMs, timeframeOfMinutes } from '#shared/market/timeframe.ts';
 import { smcStateVersion } from '#shared/smc/smcState.ts';
 import { readAccounts } from './accounts.ts';
 import { countCandles, readCandles, readSeries } from './candles.ts';
@@ -23,6 +23,8 @@ export interface Tail {
   readonly lastFactAt: UnixMs | null;
   /** Open time of the newest candle of each series, by `seriesKey`. */
   readonly newestOpenTimes: ReadonlyMap<string, UnixMs>;
+  /** When those candles closed. */
+  readonly newestCloseTimes: readonly UnixMs[];
 }
 
 export async function readTail(sql: Sql): Promise<Tail> {
@@ -40,6 +42,7 @@ export async function readTail(sql: Sql): Promise<Tail> {
         openTime,
       ]),
     ),
+    newestCloseTimes: newest.map(({ tf, openTime }) => openTime + timeframeMs(timeframeOfMinutes(tf))),
   };
 }
 
@@ -54,7 +57,7 @@ export interface StoredQuery {
 /**
  * Each series with its last stored state, if this engine can continue it. What was stored but never folded is left for
  * the feed to hand over. A state that other candles lie before than those it was made of is outdated: history came in
- * later.
+ * later, or a candle became another one.
  */
 export async function readStoredSeries(
   sql: Sql,
@@ -68,12 +71,13 @@ export async function readStoredSeries(
   return await Promise.all(
     series.map(async ({ symbol, timeframe }) => {
       const wanted = Object.entries(partsOf({ symbol, timeframe }));
-      const [kept] = await sql<{ ts: UnixMs; state: SeriesSnapshot }[]>`
-        select e.ts, e.state from engine_state e join symbol s on s.id = e.symbol_id
+      const [kept] = await sql<{ ts: UnixMs; state: SeriesSnapshot; isOutdated: boolean }[]>`
+        select e.ts, e.state, e.is_outdated as "isOutdated" from engine_state e join symbol s on s.id = e.symbol_id
         where s.name = ${symbol} and e.tf = ${timeframeMinutes(timeframe)}`;
       const isOutdated =
         kept !== undefined &&
-        (kept.state.engine.version !== smcStateVersion ||
+        (kept.isOutdated ||
+          kept.state.engine.version !== smcStateVersion ||
           kept.state.engine.bar + 1 !== (await countCandles(sql, { symbol, timeframe, upTo: kept.ts })));
       const stored = isOutdated ? undefined : kept;
       const since = {

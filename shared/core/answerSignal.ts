@@ -44,7 +44,11 @@ function reject(state: AccountState, command: AnswerSignal, at: number): Outcome
 function accept(state: AccountState, waiting: WaitingSignal, command: AnswerSignal, at: number): Outcome {
   const assessment = assessWaiting(state, waiting, at);
   const unmet = assessment.checks.find((check) => !check.passed);
-  if (unmet) return refused(state, `rule.${unmet.rule}`, unmet.text, { assessments: [assessment] });
+  if (unmet) {
+    // The phone shows this verdict: a close at which it is another one has to be told.
+    const judged = { ...state, waiting: withEntry(state.waiting, waiting.signal.id, waiting) };
+    return refused(judged, `rule.${unmet.rule}`, unmet.text, { assessments: [assessment] });
+  }
   const trade = openTrade({ ...waiting, assessment, account: state.account, at });
   const decision: Decision = { ...ownersDecision(state, command, at), answer: 'accepted', tradeId: trade.id };
   const { resting } = state;

@@ -28,3 +28,9 @@ export type SymbolSpec = z.infer<typeof symbolSpecSchema>;
 
 /** Decimals of a price of this instrument: "0.01" -> 2, "5" -> 0. */
 export const priceDigits = (tick: string): number => tick.split('.')[1]?.length ?? 0;
+
+/** The instrument as configured, with the figures its venue told; how it is followed is nothing a venue tells. */
+export const withVenueFigures = (configured: SymbolSpec, told: SymbolSpec | undefined): SymbolSpec =>
+  told === undefined
+    ? configured
+    : { ...told, session: configured.session, timeframes: configured.timeframes };

@@ -187,6 +187,11 @@ describe('npm run ingest', () => {
     await expect(run('add', 'Trading View')).rejects.toThrow(
       'The name of a source is "Trading View", expected',
     );
+    await run('add', 'tester', '--venue', 'india-testnet');
+    expect((await run('list')).said).not.toContainEqual(expect.stringContaining('tester'));
+    expect((await run('list', '--venue', 'india-testnet')).said).toEqual([
+      expect.stringMatching(/^tester, since/),
+    ]);
     await expect(run('ad')).rejects.toThrow('"ad" is unknown');
     await expect(run('--fast')).rejects.toThrow("Unknown option '--fast'");
     expect((await run('--help')).said.join()).toContain('docs/push-candles.md');

@@ -229,3 +229,17 @@ it('takes or refuses whatever passes the door, and goes on', async () => {
   for (const change of ['decisions', 'close', 'deletedTrades', 'accounts']) expect(changes).toContain(change);
   pullSchema.parse(JSON.parse(JSON.stringify(await backend.pull({ epoch: null, cursor: 0 }))));
 });
+
+describe('a signal that is looked at again', () => {
+  it('is judged by the price an accept would be judged by: that of the open candle', async () => {
+    const later = noon + 30 * 24 * 60 * minute;
+    await desk.closed(candleAt(later, 100));
+    await desk.settled();
+    const id = signalOf(later).id;
+    const price = async () =>
+      (await backend.assess(id, 'paper')).checks.find(({ rule }) => rule === 'priceInReach')?.passed;
+    expect(await price()).toBe(true);
+    backend.publishForming({ ...candleAt(later + 15 * minute, 100), low: 1, close: 1 });
+    expect(await price()).toBe(false);
+  });
+});

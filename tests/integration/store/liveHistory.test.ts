@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
 import { BatchDraft } from '#server/live/batchDraft.ts';
 import { MarketRunner } from '#server/live/marketRunner.ts';
 import type { Sql } from '#server/store/db.ts';
 import { liveHistory } from '#server/store/liveHistory.ts';
 import { record } from '#server/store/record.ts';
+import { replaceStructure } from '#server/store/refold.ts';
 import { readStoredSeries } from '#server/store/restore.ts';
 import { candleAt } from '#shared/market/candleColumns.ts';
 import { sampleSeries, sampleSymbols } from '#shared/market/sampleSeries.ts';
@@ -98,4 +100,37 @@ it('leaves what was stored but not folded to the feed, and folds anew when older
   const [deeper] = await stored();
   expect(deeper).toMatchObject({ isOutdated: true, snapshot: null });
   expect(deeper?.since).toEqual(candles(40, 99));
+});
+
+it('knows that other candles were folded than those that are stored now', async () => {
+  sql = await freshMarket();
+  const isOutdated = async () =>
+    (await readStoredSeries(sql, { series: [series], remembered: 100, partsOf: () => ({}) })).map(
+      (stored) => stored.isOutdated,
+    );
+  const history = historyOf();
+  const market = new MarketRunner({ specs: new Map([[symbol, spec]]), strategies: [] });
+  const draft = new BatchDraft({ sequence: 0, factId: 0 });
+  for (const one of [...candles(0, 3), ...candles(5, 9)]) {
+    const folded = market.fold(one);
+    if (folded) draft.addCandle(folded);
+    const state = market.find(series)?.save();
+    if (state && one.openTime === candle(0).openTime)
+      draft.addSnapshot({ ...series, openTime: one.openTime, state });
+  }
+  await record(sql, draft.build(), writer);
+  // The same again, another volume, and what is newer: nothing that was folded.
+  await history.save([candle(0), { ...candle(2), volume: 7 }, candle(10)]);
+  expect(await isOutdated()).toEqual([false]);
+  await history.save([candle(4)]);
+  expect(await isOutdated()).toEqual([true]);
+  await sql`update engine_state set is_outdated = false`;
+  await history.save([{ ...candle(7), close: candle(7).low }]);
+  expect(await isOutdated()).toEqual([true]);
+  const again = new MarketRunner({ specs: new Map([[symbol, spec]]), strategies: [] });
+  const refolded = again.restore(
+    await readStoredSeries(sql, { series: [series], remembered: 100, partsOf: () => ({}) }),
+  );
+  await replaceStructure(sql, { series: refolded, epoch: randomUUID() });
+  expect(await isOutdated()).toEqual([false]);
 });

@@ -143,13 +143,11 @@ describe('the venue', () => {
     const wallNow = () => time.now() + aheadMs;
     const options = { hosts: simHosts, transport, timer: time, wallNow, symbolsFile };
     const finish = async (check: Check) => {
-      let findings: Awaited<ReturnType<Check['run']>> = [];
-      const done = check.run().then((found) => {
-        findings = found;
-      });
-      await time.advance(60_000);
+      const found: Awaited<ReturnType<Check['run']>>[] = [];
+      const done = check.run().then((findings) => found.push(findings));
+      await time.until(() => found.length > 0, 60_000);
       await done;
-      return findings;
+      return found[0] ?? [];
     };
     return { options, transport, finish };
   }

@@ -35,14 +35,26 @@ describe('what the drawn candles need', () => {
     expect(candleChange(open, [...open]).kind).toBe('none');
   });
 
+  it('is the one before the last as well while the venue has not stated it', () => {
+    const open = [...candles(1, 3), candle(4, 7), candle(5, 8)];
+    const next = [...candles(2, 4), candle(5, 9), candle(6)];
+    const stated = candleChange(open, next);
+    expect(stated).toMatchObject({
+      kind: 'appended',
+      from: 3,
+      candles: [...candles(1, 4), candle(5, 9), candle(6)],
+    });
+    expect(candleChange(open, [...candles(1, 3), candle(5, 8)]).kind).toBe('replaced');
+  });
+
   it('counts older candles that came in front, so the view can stay where it was', () => {
     const change = candleChange(candles(4, 6), candles(1, 6));
     expect(change).toMatchObject({ kind: 'replaced', prepended: 3 });
   });
 
   it('starts over when the past differs', () => {
-    const next = [candle(1), candle(2, 99), candle(3), candle(4)];
-    expect(candleChange(candles(1, 3), next)).toMatchObject({ kind: 'replaced', prepended: 0 });
+    const next = [candle(1), candle(2, 99), candle(3), candle(4), candle(5)];
+    expect(candleChange(candles(1, 4), next)).toMatchObject({ kind: 'replaced', prepended: 0 });
   });
 
   it('starts over when there is no overlap', () => {

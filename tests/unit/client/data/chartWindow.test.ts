@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Chart, ChartBlock, ChartUpdate } from '#shared/sync/chart.ts';
-import { withForming, withOlder, withUpdate } from '../../../../client/data/chartWindow.ts';
+import type { CandleTuple, Chart, ChartBlock, ChartUpdate } from '#shared/sync/chart.ts';
+import { withOlder, withOpen, withUpdate } from '../../../../client/data/chartWindow.ts';
 
 const block = (id: string, change: Partial<ChartBlock> = {}): ChartBlock => ({
   id,
@@ -38,10 +38,13 @@ const update = (time: number, change: Partial<ChartUpdate> = {}): ChartUpdate =>
 });
 it('ends with the open candle until that one has closed', () => {
   const kept = chart([1, 2]);
-  expect(times(withForming(kept, [3, 1, 1, 1, 1, 1]))).toEqual([1, 2, 3]);
-  expect(withForming(kept, [2, 1, 1, 1, 9, 1])).toBe(kept);
-  expect(withForming(kept, null)).toBe(kept);
-  expect(times(withForming(chart([]), [3, 1, 1, 1, 1, 1]))).toEqual([3]);
+  const open = (time: number): CandleTuple => [time, 1, 1, 1, 9, 1];
+  expect(times(withOpen(kept, [open(3)]))).toEqual([1, 2, 3]);
+  expect(times(withOpen(kept, [open(3), open(4)]))).toEqual([1, 2, 3, 4]);
+  expect(times(withOpen(chart([1, 2, 3]), [open(3), open(4)]))).toEqual([1, 2, 3, 4]);
+  expect(withOpen(kept, [open(2)])).toBe(kept);
+  expect(withOpen(kept, [])).toBe(kept);
+  expect(times(withOpen(chart([]), [open(3)]))).toEqual([3]);
 });
 
 const times = (kept: Chart | null) => kept?.candles.map(([time]) => time);

@@ -211,16 +211,24 @@ it('keeps the open candle of a series as long as the server is heard, and tells 
   live.subscribe(() => {
     told++;
   });
-  const forming = (close: number): LiveMessage => ({
+  const forming = (openTime: number, close: number): LiveMessage => ({
     type: 'forming',
-    forming: { symbol: 'SOLUSDT', timeframe: '15m', candle: [900_000, 1, 9, 1, close, 3] },
+    forming: { symbol: 'SOLUSDT', timeframe: '15m', candle: [openTime, 1, 9, 1, close, 3] },
   });
-  server.say(forming(5), forming(6));
-  expect(live.formingOf('SOLUSDT:15m')).toEqual([900_000, 1, 9, 1, 6, 3]);
-  expect(live.formingOf('SOLUSDT:5m')).toBeNull();
+  server.say(forming(900_000, 5), forming(900_000, 6));
+  expect(live.openOf('SOLUSDT:15m')).toEqual([[900_000, 1, 9, 1, 6, 3]]);
+  expect(live.openOf('SOLUSDT:5m')).toEqual([]);
   expect(told).toBe(2);
+  // The next one begins before the venue has stated the one that is over.
+  server.say(forming(1_800_000, 7), forming(1_800_000, 8));
+  expect(live.openOf('SOLUSDT:15m').map(([openTime, , , , close]) => [openTime, close])).toEqual([
+    [900_000, 6],
+    [1_800_000, 8],
+  ]);
+  server.say(forming(2_700_000, 9));
+  expect(live.openOf('SOLUSDT:15m').map(([openTime]) => openTime)).toEqual([1_800_000, 2_700_000]);
   server.stream.listener.lost();
-  expect(live.formingOf('SOLUSDT:15m')).toBeNull();
+  expect(live.openOf('SOLUSDT:15m')).toEqual([]);
 });
 
 it('of many statuses and marks in a row keeps the last', async () => {

@@ -237,6 +237,11 @@ describe('an answer', () => {
       core.handle(raised().state, { ...answer(noon + minute, 'accept'), lastPrice }).result;
     expect(now(97.99)).toMatchObject({ status: 'refused', code: 'rule.priceInReach' });
     expect(now(98.01)).toEqual({ status: 'applied' });
+    // That refusal is a verdict the phone shows: it is told when the next close is in reach again.
+    const refused = core.handle(raised().state, { ...answer(noon + minute, 'accept'), lastPrice: 97 });
+    expect(run(core, [barAt(noon + 15 * minute)], refused.state).facts).toMatchObject([
+      { kind: 'signalAssessed', rows: { assessments: [{ verdict: 'clear' }] } },
+    ]);
   });
 
   it('is refused when the balance is too small for the smallest size', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { symbolSpecSchema } from '#shared/market/symbol.ts';
+import { symbolSpecSchema, withVenueFigures } from '#shared/market/symbol.ts';
 import { decimalsOf, inferSymbolSpec } from '#shared/market/symbols.ts';
 
 const infer = (symbol: string, priceDigits = 2) =>
@@ -58,4 +58,19 @@ it.each([
   [1e21, 0],
 ])('counts the decimals of %d', (price, decimals) => {
   expect(decimalsOf(price)).toBe(decimals);
+});
+
+it('takes from a venue its figures, and not how it is followed', () => {
+  const configured = symbolSpecSchema.parse(
+    inferSymbolSpec({ symbol: 'EURUSD', priceDigits: 5, timeframes: ['5m', '1h'] }),
+  );
+  const told = {
+    ...configured,
+    tick: '0.0001',
+    takerFeePct: '0.1',
+    session: '24x7' as const,
+    timeframes: ['15m' as const],
+  };
+  expect(withVenueFigures(configured, told)).toEqual({ ...configured, tick: '0.0001', takerFeePct: '0.1' });
+  expect(withVenueFigures(configured, undefined)).toBe(configured);
 });
