@@ -310,6 +310,16 @@ describe('a sender that falls silent', () => {
     expect(feed.doubt('EURUSD')).toBeNull();
   });
 
+  it('is given up after a week, but its price is not trusted for that', async () => {
+    const store = new MemoryHistory('forex');
+    await store.save(upTo(noon - 8 * 24 * 60 * minute, 1));
+    const { feed } = await begin({ store });
+    expect(feed.health()).toMatchObject({ state: 'starting', message: null, staleSymbols: ['EURUSD'] });
+    expect(feed.doubt('EURUSD')).toContain('nothing was pushed since 2026-02-24 12:00 UTC');
+    await feed.push(upTo(noon, 1));
+    expect(feed.health()).toMatchObject({ state: 'live', message: null, staleSymbols: [] });
+  });
+
   it('is told of each symbol, not of the first alone', async () => {
     const time = new SimTime(noon);
     const feed = new IngestFeed({
