@@ -2,7 +2,7 @@ import { TradingError } from '#shared/errors.ts';
 import { type Candle, closeTime, type UnixMs } from '#shared/market/candle.ts';
 import { candleFault, sequenceFault, timeText } from '#shared/market/candleChecks.ts';
 import { CandleLadder } from '#shared/market/candleLadder.ts';
-import { isTrading, missingSteps } from '#shared/market/session.ts';
+import { isAtRest, missingSteps } from '#shared/market/session.ts';
 import type { SymbolSpec } from '#shared/market/symbol.ts';
 import type { StreamTick } from '#shared/market/tickOrder.ts';
 import { type Timeframe, timeframeMs } from '#shared/market/timeframe.ts';
@@ -152,7 +152,7 @@ export class IngestFeed implements VenueFeed {
         return [`${when}: ${candle.symbol} is pushed as ${base} candles; longer ones are made of them`];
       const fault = candleFault(candle, spec.session) ?? (previous && sequenceFault(previous, candle));
       if (fault) return [`${when}: ${fault}`];
-      if (!isTrading(candle.openTime, candle.timeframe, spec.session))
+      if (isAtRest(candle.openTime, candle.timeframe, spec.session))
         return [`${when}: ${candle.symbol} does not trade then`];
       if (closeTime(candle) > now + aheadMs)
         return [`${when} is not over: it is ${timeText(Math.floor(now / 1_000) * 1_000)} UTC`];

@@ -194,6 +194,18 @@ describe('pushed candles', () => {
     expect(await why(feed.push([saturday]))).toContain('EURUSD does not trade then');
   });
 
+  it('are taken of the hours in which some brokers pause and others trade', async () => {
+    const { feed } = await begin({ now: noon + 7 * 24 * 60 * minute });
+    // New York is five hours behind: 16:55 and 17:30 of a Wednesday, 16:55 of a Friday, 17:00 of a Sunday.
+    const times = [
+      Date.UTC(2026, 2, 4, 21, 55),
+      Date.UTC(2026, 2, 4, 22, 30),
+      Date.UTC(2026, 2, 6, 21, 55),
+      Date.UTC(2026, 2, 8, 21, 0),
+    ];
+    expect(await feed.push(times.map((at) => candle(at)))).toMatchObject({ added: 4 });
+  });
+
   it('do not change once they are closed', async () => {
     const { feed, store } = await begin();
     await feed.push(upTo(noon, 1));
