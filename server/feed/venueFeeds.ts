@@ -42,7 +42,8 @@ export class VenueFeeds implements Feed {
       kind,
       label,
       state,
-      lastCandleAt: newest(counted.map((venue) => venue.lastCandleAt)),
+      // What is stale is as old as its own newest candle, however fresh another venue's.
+      lastCandleAt: newest((state === 'stale' ? said : counted).map((venue) => venue.lastCandleAt)),
       progress: loading.length === 0 ? null : Math.min(...loading),
       message: said.map((venue) => venue.message).find((message) => message !== null) ?? null,
       venues,
