@@ -20,7 +20,7 @@ import { strategiesFile } from './strategyConfig.ts';
 import { symbolsFile } from './symbolConfig.ts';
 import { systemTimer } from './systemTimer.ts';
 
-export const doctorUsage = `Breaker's doctor: looks at everything it needs, says what is wrong and what to do. Changes nothing.
+const doctorUsage = `Breaker's doctor: looks at everything it needs, says what is wrong and what to do. Changes nothing.
 
   npm run doctor [-- options]
 

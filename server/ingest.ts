@@ -7,7 +7,7 @@ import { openLog } from './observe/log.ts';
 import { addIngestSource, readIngestSources, removeIngestSource } from './store/ingestSources.ts';
 import { openMarketSchema, openServer } from './store/openStore.ts';
 
-export const ingestUsage = `Breaker's sources: who may push candles in (POST /ingest).
+const ingestUsage = `Breaker's sources: who may push candles in (POST /ingest).
 
   npm run ingest -- add <name>       makes a source and shows its token, once
   npm run ingest -- list             names, and since when
