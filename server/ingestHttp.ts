@@ -1,5 +1,5 @@
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
-import { rateLimit } from 'express-rate-limit';
+import { type RateLimitRequestHandler, rateLimit } from 'express-rate-limit';
 import type { Logger } from 'pino';
 import { TradingError } from '#shared/errors.ts';
 import type { IngestFeed } from './feed/ingestFeed.ts';
@@ -14,6 +14,8 @@ export interface IngestDoor {
 }
 
 const maxBody = '512kb';
+/** Of somebody who has not shown a token yet: room for one candle, with the token inside. */
+const maxStrangersBody = '16kb';
 const pushesPerMinute = 600;
 /** Pushes with a token that is nobody's, from one address. */
 const strangersPerMinute = 20;
@@ -21,7 +23,15 @@ const strangersPerMinute = 20;
 /** `POST /ingest`: a candle, several candles, or ticks, from a source that shows its token. */
 export function ingestDoor(door: IngestDoor): Router {
   const router = Router();
-  router.post('/', express.json({ limit: maxBody }), onlyKnown(door), limitKnown(), take(door));
+  const limit = limitStrangers();
+  router.post(
+    '/',
+    knownByHeader(door, limit),
+    readBody(),
+    knownByMessage(door, limit),
+    limitKnown(),
+    take(door),
+  );
   router.use((_request, response) => {
     response.status(405).set('Allow', 'POST').json({ error: 'Candles are pushed with POST.' });
   });
@@ -51,33 +61,62 @@ const limitKnown = () =>
     message: { error: `Too many pushes from this source: at most ${pushesPerMinute} a minute.` },
   });
 
-function onlyKnown({ findSource }: IngestDoor) {
-  const limit = limitStrangers();
+/** Who shows a token in the header is known, or refused, before anything is read. */
+function knownByHeader(door: IngestDoor, limit: RateLimitRequestHandler) {
   return async (request: Request, response: Response, next: NextFunction) => {
-    const token = tokenOf(request);
-    const source = token === null ? null : await findSource(token);
-    if (source !== null) {
-      response.locals.source = source;
-      next();
-      return;
-    }
-    await limit(request, response, () => {
-      const error =
-        'No token that is known. Make one: npm run ingest -- add <name>; send it as "Authorization: Bearer <token>", or as "token" in the message.';
-      response.status(401).set('WWW-Authenticate', 'Bearer').json({ error });
-    });
+    if (request.headers.authorization === undefined) next();
+    else await letIn(door, limit, { token: bearerOf(request), request, response, next });
   };
+}
+
+function knownByMessage(door: IngestDoor, limit: RateLimitRequestHandler) {
+  return async (request: Request, response: Response, next: NextFunction) => {
+    if (response.locals.source !== undefined) next();
+    else await letIn(door, limit, { token: tokenInside(request), request, response, next });
+  };
+}
+
+interface Caller {
+  readonly token: string | null;
+  readonly request: Request;
+  readonly response: Response;
+  readonly next: NextFunction;
+}
+
+async function letIn(
+  { findSource }: IngestDoor,
+  limit: RateLimitRequestHandler,
+  { token, request, response, next }: Caller,
+): Promise<void> {
+  const source = token === null ? null : await findSource(token);
+  if (source !== null) {
+    response.locals.source = source;
+    next();
+    return;
+  }
+  await limit(request, response, () => {
+    const error =
+      'No token that is known. Make one: npm run ingest -- add <name>; send it as "Authorization: Bearer <token>", or as "token" in the message.';
+    response.status(401).set('WWW-Authenticate', 'Bearer').json({ error });
+  });
+}
+
+function readBody() {
+  const [small, large] = [express.json({ limit: maxStrangersBody }), express.json({ limit: maxBody })];
+  return (request: Request, response: Response, next: NextFunction) =>
+    (response.locals.source === undefined ? small : large)(request, response, next);
 }
 
 /** What cannot be a token is not looked up at all. */
 const tokenShape = /^brk_[\w-]{43}$/;
+const tokenFrom = (shown: unknown): string | null =>
+  typeof shown === 'string' && tokenShape.test(shown) ? shown : null;
 
-function tokenOf({ headers, body }: Request): string | null {
-  const [, bearer] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
-  const inside: unknown = typeof body === 'object' && body !== null && 'token' in body ? body.token : null;
-  const shown = bearer ?? inside;
-  return typeof shown === 'string' && tokenShape.test(shown) ? shown : null;
-}
+const bearerOf = ({ headers }: Request): string | null =>
+  tokenFrom(/^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1]);
+
+const tokenInside = ({ body }: Request): string | null =>
+  tokenFrom(typeof body === 'object' && body !== null && 'token' in body ? body.token : null);
 
 function take({ feed, log }: IngestDoor) {
   return async (request: Request, response: Response) => {
@@ -106,7 +145,7 @@ function tellTrouble({ log }: IngestDoor) {
   return (error: unknown, _request: Request, response: Response, _next: NextFunction) => {
     const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : null;
     if (status === 413) {
-      const text = `A push holds at most ${maxBody} and ${pushRows} candles or ticks.`;
+      const text = `A push holds at most ${maxBody} and ${pushRows} candles or ticks; with the token inside, ${maxStrangersBody}.`;
       response.status(413).json({ error: text });
     } else if (status === 400) {
       // What the parser says would repeat parts of the message, and the token may be among them.

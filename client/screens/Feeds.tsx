@@ -86,7 +86,7 @@ const words: Readonly<Record<FeedState, string>> = {
 
 function Venue({ venue }: { readonly venue: VenueHealth }) {
   const now = useServerNow();
-  const isWaiting = venue.lastHeardAt === null && venue.venue === 'ingest';
+  const isWaiting = venue.state === 'starting' && venue.venue === 'ingest';
   return (
     <section className="section" aria-label={venue.name}>
       <div className="section-head">
@@ -99,7 +99,8 @@ function Venue({ venue }: { readonly venue: VenueHealth }) {
       {venue.message !== null && <p className="feeds-words t-body">{venue.message}</p>}
       {isWaiting && (
         <p className="feeds-words t-body">
-          Nothing was ever pushed. On the machine Breaker runs on: npm run ingest -- add &lt;name&gt;
+          {venue.lastHeardAt === null ? 'Nothing was ever pushed.' : 'Nothing was pushed for a week.'} On the
+          machine Breaker runs on: npm run ingest -- add &lt;name&gt;
         </p>
       )}
       <dl>

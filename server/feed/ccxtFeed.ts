@@ -135,7 +135,8 @@ export class CcxtFeed implements VenueFeed {
     if (this.#phase === 'stopped') return `${this.#name} is not asked any more.`;
     if (this.#trouble !== null) return this.#trouble;
     if (this.#phase !== 'running') return `The history of ${symbol} is being loaded.`;
-    const ageMs = this.#options.clock.now() - (followed.heardAt ?? Number.NEGATIVE_INFINITY);
+    if (followed.heardAt === null) return `No price of ${symbol} has come yet.`;
+    const ageMs = this.#options.clock.now() - followed.heardAt;
     return ageMs > staleMs ? `${symbol} was not heard of at ${this.#name} for a minute.` : null;
   }
 

@@ -2,7 +2,7 @@ import { TradingError } from '#shared/errors.ts';
 import { type Candle, closeTime, type UnixMs } from '#shared/market/candle.ts';
 import { candleFault, sequenceFault, timeText } from '#shared/market/candleChecks.ts';
 import { CandleLadder } from '#shared/market/candleLadder.ts';
-import { isTrading, missingSteps } from '#shared/market/session.ts';
+import { isAtRest, missingSteps } from '#shared/market/session.ts';
 import type { SymbolSpec } from '#shared/market/symbol.ts';
 import type { StreamTick } from '#shared/market/tickOrder.ts';
 import { type Timeframe, timeframeMs } from '#shared/market/timeframe.ts';
@@ -24,6 +24,8 @@ interface IngestFeedOptions {
 const aheadMs = 5_000;
 /** How long after its end a candle may take to be pushed before its symbol is stale. */
 const lateMs = 120_000;
+/** After so long without a candle of it nobody pushes an instrument any more: it is not missed. */
+const givenUpMs = 7 * 86_400_000;
 const lookEveryMs = 1_000;
 /** Minutes of trading without a tick after which whoever sends them is taken to be away. */
 const quietMinutes = 2;
@@ -100,6 +102,7 @@ export class IngestFeed implements VenueFeed {
 
   health(): VenueHealth {
     const stale = [...this.#series.values()].filter((series) => this.#isStale(series));
+    const missed = stale.find((series) => this.#isUsed(series));
     const newest = [...this.#series.values()].flatMap(({ newest }) => (newest ? closeTime(newest) : []));
     return {
       venue: this.venue,
@@ -108,7 +111,7 @@ export class IngestFeed implements VenueFeed {
       lastCandleAt: newest.length === 0 ? null : Math.max(...newest),
       lastHeardAt: this.#heardAt,
       progress: null,
-      message: stale[0] ? this.#staleText(stale[0]) : null,
+      message: missed ? this.#staleText(missed) : null,
       staleSymbols: stale.map(({ spec }) => spec.symbol),
     };
   }
@@ -149,7 +152,7 @@ export class IngestFeed implements VenueFeed {
         return [`${when}: ${candle.symbol} is pushed as ${base} candles; longer ones are made of them`];
       const fault = candleFault(candle, spec.session) ?? (previous && sequenceFault(previous, candle));
       if (fault) return [`${when}: ${fault}`];
-      if (!isTrading(candle.openTime, candle.timeframe, spec.session))
+      if (isAtRest(candle.openTime, candle.timeframe, spec.session))
         return [`${when}: ${candle.symbol} does not trade then`];
       if (closeTime(candle) > now + aheadMs)
         return [`${when} is not over: it is ${timeText(Math.floor(now / 1_000) * 1_000)} UTC`];
@@ -224,9 +227,13 @@ export class IngestFeed implements VenueFeed {
   }
 
   #stateNow(): VenueHealth['state'] {
-    const begun = [...this.#series.values()].filter(({ newest }) => newest !== null);
-    if (begun.length === 0) return 'starting';
-    return begun.some((series) => this.#isStale(series)) ? 'stale' : 'live';
+    const used = [...this.#series.values()].filter((series) => this.#isUsed(series));
+    if (used.length === 0) return 'starting';
+    return used.some((series) => this.#isStale(series)) ? 'stale' : 'live';
+  }
+
+  #isUsed({ newest }: IngestSeries): boolean {
+    return newest !== null && this.#options.clock.now() - closeTime(newest) <= givenUpMs;
   }
 
   #isStale(series: IngestSeries): boolean {

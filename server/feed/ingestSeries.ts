@@ -6,6 +6,7 @@ import { missingSteps } from '#shared/market/session.ts';
 import type { SymbolSpec } from '#shared/market/symbol.ts';
 import { type Timeframe, timeframeMs } from '#shared/market/timeframe.ts';
 import type { FeedListener, HistoryStore } from '#shared/ports.ts';
+import { handOverStored } from './storedHistory.ts';
 
 interface IngestSeriesOptions {
   readonly spec: SymbolSpec;
@@ -23,8 +24,6 @@ export interface PushCounts {
   readonly late: number;
 }
 
-/** Candles read of the store or handed over in one go. */
-const batchRows = 5_000;
 const longAgo = { from: 0, before: Number.MAX_SAFE_INTEGER };
 
 /** Candles of one instrument that somebody pushes: those of its shortest timeframe, from which we make the longer. */
@@ -149,11 +148,16 @@ export class IngestSeries {
     const spans = await this.#options.store.spans(this.#name(timeframe), longAgo);
     const last = spans.at(-1)?.last ?? null;
     const from = last === null ? 0 : bucketOf(last, timeframe, this.spec.session).end;
-    for await (const candles of this.#stored(this.base, from)) {
-      const made = candles.flatMap((candle) => aggregator.fold(candle));
-      await this.#options.store.save(made);
-      if (made.length > 0) await on.history(made);
-    }
+    await handOverStored(this.#options.store, this.#name(this.base), {
+      ...longAgo,
+      from,
+      take: async (candles) => {
+        const made = candles.flatMap((candle) => aggregator.fold(candle));
+        await this.#options.store.save(made);
+        if (made.length > 0) await on.history(made);
+        return true;
+      },
+    });
     return aggregator;
   }
 
@@ -161,27 +165,17 @@ export class IngestSeries {
     return new Aggregator({ from: this.base, to, session: this.spec.session });
   }
 
-  async #handOverStored(on: FeedListener, timeframe: Timeframe): Promise<Candle | null> {
-    const folded = this.#options.foldedUpTo(this.#name(timeframe));
-    let newest: Candle | null = null;
-    // The last folded one is read again, so that the newest is known where nothing new is there.
-    for await (const candles of this.#stored(timeframe, folded ?? 0)) {
-      await on.history(candles);
-      newest = candles.at(-1) ?? newest;
-    }
-    return newest;
-  }
-
-  async *#stored(timeframe: Timeframe, from: UnixMs): AsyncGenerator<readonly Candle[]> {
+  #handOverStored(on: FeedListener, timeframe: Timeframe): Promise<Candle | null> {
     const series = this.#name(timeframe);
-    for (let next = from; ; ) {
-      const range = { ...longAgo, from: next, limit: batchRows };
-      const candles = await this.#options.store.read(series, range);
-      const last = candles.at(-1);
-      if (last) yield candles;
-      if (!last || candles.length < batchRows) return;
-      next = last.openTime + 1;
-    }
+    return handOverStored(this.#options.store, series, {
+      // The last folded one is read again, so that the newest is known where nothing new is there.
+      from: this.#options.foldedUpTo(series) ?? 0,
+      before: longAgo.before,
+      take: async (candles) => {
+        await on.history(candles);
+        return true;
+      },
+    });
   }
 
   #name(timeframe: Timeframe) {

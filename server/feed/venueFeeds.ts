@@ -32,8 +32,8 @@ export class VenueFeeds implements Feed {
   health(): FeedHealth {
     const { kind, label } = this.#options;
     const venues = this.#options.venues.map((venue) => venue.health());
-    // What nobody has ever pushed anything into is not missed.
-    const awaited = venues.filter((venue) => venue.venue !== 'ingest' || venue.lastHeardAt !== null);
+    // What nobody pushes anything into is not missed.
+    const awaited = venues.filter((venue) => venue.venue !== 'ingest' || venue.state !== 'starting');
     const counted = awaited.length > 0 ? awaited : venues;
     const state = worstFirst.find((one) => counted.some((venue) => venue.state === one)) ?? 'starting';
     const said = counted.filter((venue) => venue.state === state);
@@ -42,7 +42,8 @@ export class VenueFeeds implements Feed {
       kind,
       label,
       state,
-      lastCandleAt: newest(counted.map((venue) => venue.lastCandleAt)),
+      // What is stale is as old as its own newest candle, however fresh another venue's.
+      lastCandleAt: newest((state === 'stale' ? said : counted).map((venue) => venue.lastCandleAt)),
       progress: loading.length === 0 ? null : Math.min(...loading),
       message: said.map((venue) => venue.message).find((message) => message !== null) ?? null,
       venues,

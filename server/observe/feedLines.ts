@@ -24,14 +24,13 @@ export class FeedLines {
   }
 
   show(health: FeedHealth): void {
-    const { state, message } = health;
+    const { state } = health;
     if (state === 'backfilling') this.#showProgress(health);
     const text = this.#wordsOf(health);
     // Seconds until the next try, and the like, are no news.
     const news = text.replace(/\d+/g, '');
-    if (state !== this.#state || news !== this.#said) {
-      if (state !== 'backfilling' && (message !== null || state !== this.#state)) this.#options.say(text);
-    }
+    // That a trouble is over is news, too.
+    if (state !== 'backfilling' && (state !== this.#state || news !== this.#said)) this.#options.say(text);
     this.#state = state;
     this.#said = news;
     this.#hasBeenLive ||= state === 'live';

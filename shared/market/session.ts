@@ -33,6 +33,16 @@ export function isTrading(openTime: UnixMs, timeframe: Timeframe, session: Sessi
   return session === '24x7' || !isClosed(newYorkWall(openTime), timeframeMs(timeframe));
 }
 
+/**
+ * Whether nobody trades then, whoever the broker: within the weekend. In the pauses some do, and have candles; `isTrading`
+ * only says that none need be there.
+ */
+export function isAtRest(openTime: UnixMs, timeframe: Timeframe, session: Session): boolean {
+  if (session === '24x7') return false;
+  const intoWeek = remainder(newYorkWall(openTime) - firstPause, weekMs);
+  return intoWeek >= pauseMs && intoWeek + timeframeMs(timeframe) <= weekendMs;
+}
+
 interface Hole {
   /** Open times of the neighbours. */
   readonly after: UnixMs;

@@ -158,6 +158,22 @@ describe('what was pushed', () => {
     expect((await push(candle, { ...bearer(), 'content-type': 'text/plain' })).status).toBe(415);
   });
 
+  it('is read to the end only from somebody who is known', async () => {
+    const candles = Array.from({ length: 1_000 }, () => ({
+      time: 1772619300,
+      open: 1,
+      high: 1,
+      low: 1,
+      close: 1,
+    }));
+    const many = { symbol: 'EURUSD', timeframe: 'M5', candles };
+    answer = () => Promise.resolve({ added: 1_000, known: 0, late: 0 });
+    expect((await push(many, bearer())).status).toBe(200);
+    expect((await push({ ...many, token })).status).toBe(413);
+    expect((await push(many, { authorization: `Bearer ${strangersToken}` })).status).toBe(401);
+    expect((await push(many)).status).toBe(413);
+  });
+
   it('leaves no token in the log, but what went wrong', () => {
     expect(logged.join('')).toContain('ingest.refused');
     expect(logged.join('')).toContain('ingest.failed');

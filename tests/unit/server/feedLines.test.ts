@@ -59,3 +59,10 @@ it('says another trouble of the same state, too', () => {
     ),
   ).toEqual(['feed  SANDBOX stale. No trades.', 'feed  SANDBOX stale. Maintenance.']);
 });
+
+it('says that a trouble is over though the state stays', () => {
+  expect(shown({ state: 'live', message: 'No price of BTCUSD has come yet.' }, { state: 'live' })).toEqual([
+    'feed  DELTA live. No price of BTCUSD has come yet.',
+    'feed  DELTA live.',
+  ]);
+});

@@ -102,6 +102,16 @@ describe('an exchange of ccxt', () => {
     await again.feed.stop();
   });
 
+  it('has no price before the first was asked for, and says so', async () => {
+    const { feed, time } = subject();
+    const told: (string | null)[] = [];
+    const healthChanged = () => void told.push(feed.health().message);
+    void feed.start({ ...feedLog(time).listener, healthChanged });
+    await time.advance(60_000);
+    expect(told.slice(-2)).toEqual([`No price of ${spec.symbol} has come yet.`, null]);
+    await feed.stop();
+  });
+
   it('says what it does not have', async () => {
     const { feed, time } = subject({
       listed: [

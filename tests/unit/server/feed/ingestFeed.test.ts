@@ -194,6 +194,18 @@ describe('pushed candles', () => {
     expect(await why(feed.push([saturday]))).toContain('EURUSD does not trade then');
   });
 
+  it('are taken of the hours in which some brokers pause and others trade', async () => {
+    const { feed } = await begin({ now: noon + 7 * 24 * 60 * minute });
+    // New York is five hours behind: 16:55 and 17:30 of a Wednesday, 16:55 of a Friday, 17:00 of a Sunday.
+    const times = [
+      Date.UTC(2026, 2, 4, 21, 55),
+      Date.UTC(2026, 2, 4, 22, 30),
+      Date.UTC(2026, 2, 6, 21, 55),
+      Date.UTC(2026, 2, 8, 21, 0),
+    ];
+    expect(await feed.push(times.map((at) => candle(at)))).toMatchObject({ added: 4 });
+  });
+
   it('do not change once they are closed', async () => {
     const { feed, store } = await begin();
     await feed.push(upTo(noon, 1));
@@ -308,6 +320,16 @@ describe('a sender that falls silent', () => {
     await feed.push(upTo(friday, 1));
     await time.advance(40 * 60 * minute);
     expect(feed.doubt('EURUSD')).toBeNull();
+  });
+
+  it('is given up after a week, but its price is not trusted for that', async () => {
+    const store = new MemoryHistory('forex');
+    await store.save(upTo(noon - 8 * 24 * 60 * minute, 1));
+    const { feed } = await begin({ store });
+    expect(feed.health()).toMatchObject({ state: 'starting', message: null, staleSymbols: ['EURUSD'] });
+    expect(feed.doubt('EURUSD')).toContain('nothing was pushed since 2026-02-24 12:00 UTC');
+    await feed.push(upTo(noon, 1));
+    expect(feed.health()).toMatchObject({ state: 'live', message: null, staleSymbols: [] });
   });
 
   it('is told of each symbol, not of the first alone', async () => {

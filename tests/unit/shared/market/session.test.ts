@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isTrading, missingSteps } from '#shared/market/session.ts';
+import { isAtRest, isTrading, missingSteps } from '#shared/market/session.ts';
 
 const utc = (text: string) => Date.parse(`${text}Z`);
 const missing = (after: string, before: string, timeframe: '5m' | '15m' | '1h' | '4h' | '1d' = '15m') =>
@@ -59,4 +59,16 @@ it('knows when a market trades', () => {
   expect(isTrading(utc('2026-01-09T21:45'), '15m', 'forex')).toBe(true);
   expect(isTrading(utc('2026-01-09T22:00'), '15m', 'forex')).toBe(false);
   expect(isTrading(utc('2026-01-11T23:00'), '15m', 'forex')).toBe(true);
+});
+
+it('knows when no broker trades: at weekends, and in no pause', () => {
+  const rests = (text: string) => isAtRest(utc(text), '5m', 'forex');
+  expect(rests('2026-03-04T22:30')).toBe(false);
+  expect([rests('2026-03-06T21:55'), rests('2026-03-06T23:05'), rests('2026-03-07T12:00')]).toEqual([
+    false,
+    true,
+    true,
+  ]);
+  expect([rests('2026-03-08T20:45'), rests('2026-03-08T21:00')]).toEqual([true, false]);
+  expect(isAtRest(utc('2026-03-07T12:00'), '5m', '24x7')).toBe(false);
 });
