@@ -9,11 +9,10 @@ import type { FeedState, VenueHealth } from '#shared/sync/status.ts';
 import type { CandleSource } from './candleSource.ts';
 import { ccxtCandleSource, readCcxtRow } from './ccxtCandleSource.ts';
 import type { CcxtExchange } from './ccxtExchange.ts';
-import { newDeltaCounters } from './deltaCounters.ts';
-import { HistoryLoader, type WantedSeries } from './historyLoader.ts';
+import { newFeedCounters } from './feedCounters.ts';
 import { Pause } from './pause.ts';
-import { SeriesCloser, type SeriesStart } from './seriesCloser.ts';
-import { handOverStored } from './storedHistory.ts';
+import { SeriesCloser } from './seriesCloser.ts';
+import { VenueHistory } from './venueHistory.ts';
 
 export interface CcxtFeedOptions {
   /** As in config/symbols.json: "ccxt:kraken". */
@@ -37,10 +36,8 @@ export interface CcxtFeedOptions {
 const pollMs = 10_000;
 /** Prices that are older than this cannot be trusted. */
 const staleMs = 60_000;
-const restlessMs = 10_000;
 const firstRetryMs = 2_000;
 const longestRetryMs = 60_000;
-const dayMs = 86_400_000;
 
 interface Followed {
   readonly spec: SymbolSpec;
@@ -60,6 +57,7 @@ export class CcxtFeed implements VenueFeed {
   /** Why an instrument is not followed, by symbol. */
   readonly #left = new Map<string, string>();
   #exchange: CcxtExchange | null = null;
+  readonly #counters = newFeedCounters();
   #closers: readonly SeriesCloser[] = [];
   #phase: 'reaching' | 'loading' | 'running' | 'stopped' = 'reaching';
   #trouble: string | null = null;
@@ -92,13 +90,9 @@ export class CcxtFeed implements VenueFeed {
       venueSymbol: (symbol) =>
         this.#followed.find(({ spec }) => spec.symbol === symbol)?.venueSymbol ?? symbol,
     });
-    const starts = await this.#load(on, source);
+    await this.#load(on, source);
     if (this.#isStopped) return;
     this.#phase = 'running';
-    this.#closers = [...starts].map(([closer, start]) => {
-      closer.run(start).catch(this.#options.failed);
-      return closer;
-    });
     this.#tell(on);
     void this.#poll(on);
   }
@@ -214,16 +208,18 @@ export class CcxtFeed implements VenueFeed {
       );
   }
 
-  async #load(on: FeedListener, source: CandleSource): Promise<ReadonlyMap<SeriesCloser, SeriesStart>> {
-    const { clock, log, random, store, timer } = this.#options;
+  async #load(on: FeedListener, source: CandleSource): Promise<void> {
+    const { clock, log, failed } = this.#options;
     this.#phase = 'loading';
-    const loader = new HistoryLoader({
+    const history = new VenueHistory({
+      ...this.#options,
       source,
-      store,
-      timer,
-      random,
+      on,
+      venueNow: () => clock.now(),
+      signal: this.#abort.signal,
       // Its own limiter lets one request through at a time anyway.
       inFlight: 1,
+      handedOver: (newest) => this.#noteCandle(closeTime(newest)),
       onProgress: ({ series, total }) => {
         this.#loading = { series, total };
         this.#setTrouble(on, null);
@@ -234,69 +230,38 @@ export class CcxtFeed implements VenueFeed {
         this.#setTrouble(on, `${textOf(error)} Loading goes on as soon as it answers.`);
       },
     });
-    const counters = newDeltaCounters();
     const closers = this.#followed
       .filter(({ spec }) => !this.#left.has(spec.symbol))
-      .flatMap(({ spec, timeframes }) =>
-        timeframes.map(
-          (timeframe) =>
-            new SeriesCloser({
-              series: { symbol: spec.symbol, timeframe },
-              source,
-              clock,
-              unsureMs: () => 0,
-              timer,
-              store,
-              on,
-              counters,
-              log,
-              beforeLook: () => {},
-              confirmed: (candle) => this.#noteCandle(closeTime(candle)),
-              changed: () => this.#tell(on),
-            }),
-        ),
-      );
-    const wanted = closers.map(({ series }) => this.#wanted(series));
-    const loaded = await loader.load(wanted, this.#abort.signal);
-    const starts = new Map<SeriesCloser, SeriesStart>();
-    for (const [index, closer] of closers.entries()) {
-      const [range, result] = [wanted[index], loaded[index]];
-      if (this.#isStopped || !range || !result) return starts;
-      for (const fault of result.faults) log.warn({ evt: 'candle.unreadable', ...closer.series, fault });
-      for (const gap of result.gaps) log.warn({ evt: 'candles.missing', ...closer.series, ...gap });
-      if (result.failure === null) starts.set(closer, await this.#handOver(on, range));
-      else this.#left.set(closer.series.symbol, `Its history cannot be loaded: ${textOf(result.failure)}`);
+      .flatMap((followed) => this.#closersOf(followed, on, source));
+    const loaded = await history.load(closers.map(({ series }) => series));
+    if (this.#isStopped) return;
+    this.#closers = closers;
+    for (const [index, one] of loaded.entries()) {
+      if ('start' in one) closers[index]?.run(one.start).catch(failed);
+      else this.#left.set(one.series.symbol, `Its history cannot be loaded: ${textOf(one.failure)}`);
     }
     this.#setTrouble(on, null);
-    return starts;
   }
 
-  #wanted({ symbol, timeframe }: SeriesName): WantedSeries {
-    const { clock, historyDays, foldedUpTo } = this.#options;
-    const stepMs = timeframeMs(timeframe);
-    const before = Math.floor((clock.now() - restlessMs) / stepMs) * stepMs;
-    const first = Math.floor((clock.now() - historyDays * dayMs) / stepMs) * stepMs;
-    const after = foldedUpTo({ symbol, timeframe });
-    const from = after === null ? first : Math.min(first, after + stepMs);
-    return { symbol, timeframe, session: '24x7', from, before };
-  }
-
-  async #handOver(on: FeedListener, range: WantedSeries): Promise<SeriesStart> {
-    const stepMs = timeframeMs(range.timeframe);
-    const after = this.#options.foldedUpTo(range);
-    const from = after === null ? range.from : after + stepMs;
-    const last = await handOverStored(this.#options.store, range, {
-      from,
-      before: range.before,
-      take: async (candles) => {
-        if (this.#isStopped) return false;
-        await on.history(candles);
-        return !this.#isStopped;
-      },
-    });
-    if (last === null) return { next: after === null ? range.before : from, last: null };
-    this.#noteCandle(closeTime(last));
-    return { next: closeTime(last), last };
+  #closersOf(
+    { spec, timeframes }: Followed,
+    on: FeedListener,
+    source: CandleSource,
+  ): readonly SeriesCloser[] {
+    return timeframes.map(
+      (timeframe) =>
+        new SeriesCloser({
+          ...this.#options,
+          series: { symbol: spec.symbol, timeframe },
+          source,
+          on,
+          counters: this.#counters,
+          unsureMs: () => 0,
+          beforeLook: () => {},
+          confirmed: (candle) => this.#noteCandle(closeTime(candle)),
+          changed: () => this.#tell(on),
+        }),
+    );
   }
 
   /** The open candle of each symbol, one symbol after the other. */

@@ -16,14 +16,14 @@ import { PublicRest } from '../delta/publicRest.ts';
 import type { RestCaller } from '../delta/restCaller.ts';
 import type { Transport } from '../delta/transport.ts';
 import { deltaCandleSource } from './deltaCandleSource.ts';
-import { type DeltaCounters, newDeltaCounters } from './deltaCounters.ts';
-import { DeltaHistory } from './deltaHistory.ts';
 import { type DeltaStanding, doubtOf, messageOf, progressOf, stateOf } from './deltaStanding.ts';
 import { subscriptionsFor } from './deltaSubscriptions.ts';
 import * as words from './deltaWords.ts';
+import { type FeedCounters, newFeedCounters } from './feedCounters.ts';
 import { type FollowedSymbol, followSymbol } from './followedSymbol.ts';
 import { Pause } from './pause.ts';
 import { StreamWatch } from './streamWatch.ts';
+import { VenueHistory } from './venueHistory.ts';
 
 export interface DeltaFeedOptions {
   readonly listed: readonly ListedInstrument[];
@@ -58,7 +58,7 @@ const longestWaitMs = 60_000;
  */
 export class DeltaFeed implements VenueFeed {
   readonly venue = 'delta';
-  readonly counters: DeltaCounters = newDeltaCounters();
+  readonly counters: FeedCounters = newFeedCounters();
   readonly #options: DeltaFeedOptions;
   readonly #live: PublicRest;
   readonly #pause = new Pause();
@@ -164,13 +164,14 @@ export class DeltaFeed implements VenueFeed {
     };
   }
 
-  #history(on: FeedListener): DeltaHistory {
+  #history(on: FeedListener): VenueHistory {
     const { rest, clock, log } = this.#options;
     const past = new PublicRest({ rest, clock, caller: 'history' });
     const venueSymbol = (symbol: string) => this.#followed.get(symbol)?.venueSymbol ?? symbol;
-    return new DeltaHistory({
+    return new VenueHistory({
       ...this.#options,
       on,
+      venueNow: () => clock.venueNow(),
       source: deltaCandleSource(past, venueSymbol),
       signal: this.#abort.signal,
       handedOver: (newest) => this.#noteCandle(newest),
@@ -188,7 +189,7 @@ export class DeltaFeed implements VenueFeed {
   }
 
   /** Asks the venue what its instruments are until it answers; null: stopped meanwhile. */
-  async #reach(history: DeltaHistory): Promise<readonly ProductFact[] | null> {
+  async #reach(history: VenueHistory): Promise<readonly ProductFact[] | null> {
     const { clock, listed, log, hosts, random, timer } = this.#options;
     for (let tried = 1; !this.#isStopped; tried += 1) {
       try {
@@ -244,7 +245,7 @@ export class DeltaFeed implements VenueFeed {
     this.#differences = facts.flatMap((fact) => (fact.kind === 'tradable' ? fact.differences : [fact.why]));
   }
 
-  async #load(history: DeltaHistory): Promise<void> {
+  async #load(history: VenueHistory): Promise<void> {
     const { failed } = this.#options;
     this.#phase = 'loading';
     this.#tell();

@@ -5,7 +5,7 @@ import { timeframeMs } from '#shared/market/timeframe.ts';
 import type { FeedListener, HistoryStore, Timer } from '#shared/ports.ts';
 import type { ExchangeClock } from '../delta/exchangeClock.ts';
 import type { CandleSource } from './candleSource.ts';
-import type { DeltaCounters } from './deltaCounters.ts';
+import type { FeedCounters } from './feedCounters.ts';
 import { SeriesCloser } from './seriesCloser.ts';
 import { SymbolStream } from './symbolStream.ts';
 
@@ -31,7 +31,7 @@ interface FollowOptions {
   readonly timer: Timer;
   readonly store: HistoryStore;
   readonly on: FeedListener;
-  readonly counters: DeltaCounters;
+  readonly counters: FeedCounters;
   readonly log: Logger;
   readonly confirmed: (candle: Candle) => void;
   readonly changed: () => void;

@@ -6,7 +6,7 @@ import { timeframeMs } from '#shared/market/timeframe.ts';
 import type { Clock, FeedListener, HistoryStore, SeriesName, Span, Timer } from '#shared/ports.ts';
 import { differenceOf, impossible, isSameCandle } from './candleJudge.ts';
 import type { CandleSource } from './candleSource.ts';
-import type { DeltaCounters } from './deltaCounters.ts';
+import type { FeedCounters } from './feedCounters.ts';
 import { Pause } from './pause.ts';
 
 export interface SeriesCloserOptions {
@@ -19,7 +19,7 @@ export interface SeriesCloserOptions {
   readonly timer: Timer;
   readonly store: Pick<HistoryStore, 'save'>;
   readonly on: FeedListener;
-  readonly counters: DeltaCounters;
+  readonly counters: FeedCounters;
   readonly log: Logger;
   /** Ticks that are over by now are made into candles (`built`) before REST is compared with them. */
   readonly beforeLook: () => void;

@@ -3,7 +3,7 @@ import { TradingError } from '#shared/errors.ts';
 import type { Candle } from '#shared/market/candle.ts';
 import type { Cancel, Clock, Timer } from '#shared/ports.ts';
 import type { PublicRest } from '../delta/publicRest.ts';
-import type { DeltaCounters } from './deltaCounters.ts';
+import type { FeedCounters } from './feedCounters.ts';
 import type { FollowedSymbol } from './followedSymbol.ts';
 
 export interface StreamWatchOptions {
@@ -12,7 +12,7 @@ export interface StreamWatchOptions {
   readonly clock: Pick<Clock, 'now' | 'rate'>;
   readonly timer: Timer;
   readonly log: Logger;
-  readonly counters: DeltaCounters;
+  readonly counters: FeedCounters;
   /** The stream is not to be relied on: another one. */
   readonly restart: (why: string) => void;
   readonly forming: (candle: Candle) => void;

@@ -1,20 +1,13 @@
 import type { Backend } from '#server/rpc/backend.ts';
 import type { Status } from '#shared/sync/status.ts';
+import { quietFeed } from './quietFeed.ts';
 
 const status: Status = {
   version: '0',
   now: 0,
   rate: 1,
   mode: 'paper',
-  feed: {
-    kind: 'sample',
-    label: 'SAMPLE',
-    state: 'live',
-    lastCandleAt: null,
-    progress: null,
-    message: null,
-    venues: [],
-  },
+  feed: quietFeed.health(),
   series: [],
 };
 const never = () => Promise.reject(new Error('secret of the house: /etc/breaker'));

@@ -1,5 +1,5 @@
-/** What the feed of Delta Exchange counted since its start, for whoever looks after it. */
-export interface DeltaCounters {
+/** What a feed counted since its start, for whoever looks after it. */
+export interface FeedCounters {
   /** Messages of the stream that say something about a market. */
   messages: number;
   garbled: number;
@@ -30,7 +30,7 @@ export interface DeltaCounters {
   failedAsks: number;
 }
 
-export const newDeltaCounters = (): DeltaCounters => ({
+export const newFeedCounters = (): FeedCounters => ({
   messages: 0,
   garbled: 0,
   reconnects: 0,

@@ -3,18 +3,16 @@ import { type Candle, closeTime, seriesKey, type UnixMs } from '#shared/market/c
 import type { Random } from '#shared/market/seededRandom.ts';
 import { timeframeMs } from '#shared/market/timeframe.ts';
 import type { FeedListener, HistoryStore, SeriesName, Timer } from '#shared/ports.ts';
-import type { ExchangeClock } from '../delta/exchangeClock.ts';
 import type { CandleSource } from './candleSource.ts';
 import { HistoryLoader, type LoadProgress, type WantedSeries } from './historyLoader.ts';
 import type { SeriesStart } from './seriesCloser.ts';
 import { handOverStored, unbrokenUntil } from './storedHistory.ts';
 
-export interface DeltaHistoryOptions {
+export interface VenueHistoryOptions {
   readonly source: CandleSource;
   readonly store: HistoryStore;
-  /** The venue's time. */
-  /** Not a time that stands still because it was ahead. */
-  readonly clock: Pick<ExchangeClock, 'venueNow'>;
+  /** The venue's time; not one that stands still because it was ahead. */
+  readonly venueNow: () => UnixMs;
   readonly timer: Timer;
   readonly random: Random;
   readonly log: Logger;
@@ -23,6 +21,8 @@ export interface DeltaHistoryOptions {
   readonly historyDays: number;
   /** The engine's newest candle of a series, by open time: it and those before are not handed over. null: it has none. */
   readonly foldedUpTo: (series: SeriesName) => UnixMs | null;
+  /** Requests on their way at once; the loader's own number unless told. */
+  readonly inFlight?: number;
   readonly signal: AbortSignal;
   readonly handedOver: (newest: Candle) => void;
   readonly onProgress: (progress: LoadProgress) => void;
@@ -39,12 +39,12 @@ const dayMs = 86_400_000;
 const restlessMs = 10_000;
 
 /** The candles from before the stream: fetched where the store lacks them, and handed over in order, each once. */
-export class DeltaHistory {
-  readonly #options: DeltaHistoryOptions;
+export class VenueHistory {
+  readonly #options: VenueHistoryOptions;
   /** Where the candles end that were handed over, by `seriesKey`; without an entry the engine knows. */
   readonly #handedUntil = new Map<string, UnixMs>();
 
-  constructor(options: DeltaHistoryOptions) {
+  constructor(options: VenueHistoryOptions) {
     this.#options = options;
   }
 
@@ -91,13 +91,13 @@ export class DeltaHistory {
   }
 
   #rangeOf({ symbol, timeframe }: SeriesName): WantedSeries {
-    const { clock, historyDays, foldedUpTo } = this.#options;
+    const { venueNow, historyDays, foldedUpTo } = this.#options;
     const stepMs = timeframeMs(timeframe);
     const onGrid = (time: UnixMs) => Math.floor(time / stepMs) * stepMs;
-    const first = onGrid(clock.venueNow() - historyDays * dayMs);
+    const first = onGrid(venueNow() - historyDays * dayMs);
     const folded = foldedUpTo({ symbol, timeframe });
     const from = folded === null ? first : Math.min(first, folded + stepMs);
-    return { symbol, timeframe, session: '24x7', from, before: onGrid(clock.venueNow() - restlessMs) };
+    return { symbol, timeframe, session: '24x7', from, before: onGrid(venueNow() - restlessMs) };
   }
 
   #goesOnAt(range: WantedSeries): UnixMs {
