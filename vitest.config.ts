@@ -13,7 +13,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     projects: [
       project('unit'),
-      project('property'),
+      project('property', { setupFiles: ['tests/support/tellSeeds.ts'], testTimeout: 600_000 }),
       project('contract'),
       project('integration', { globalSetup: ['tests/support/postgres.ts'], fileParallelism: true }),
     ],

@@ -11,7 +11,6 @@ import { blockEntryParams } from '#shared/executors/blockEntryParams.ts';
 import { modes } from '#shared/executors/modes.ts';
 import type { SymbolSpec } from '#shared/market/symbol.ts';
 import { defaultSmcConfig, type SmcConfig } from '#shared/smc/config.ts';
-import type { BaseStrategy } from '#shared/strategies/baseStrategy.ts';
 import { strategies } from '#shared/strategies/registry.ts';
 import { instrumentOf } from './backtestCosts.ts';
 import { type Funding, fundingOf, readFunding } from './backtestFunding.ts';
@@ -24,6 +23,7 @@ import { readJsonConfig } from './jsonConfig.ts';
 import { readable } from './readable.ts';
 import { readRunParams } from './runParams.ts';
 import { readSmcConfig } from './smcOptions.ts';
+import { strategyOfRun } from './strategyOfRun.ts';
 import { readSymbols, symbolsFile } from './symbolConfig.ts';
 
 /** What all files of a command share. */
@@ -108,7 +108,7 @@ export function runFile(
 ): BacktestResult {
   const { series } = file;
   const { spec, costs } = instrumentOf(file, run, setting.specs);
-  const strategy = strategyOf(run.strategy, setting, chosen.strategy);
+  const maker = strategies[run.strategy];
   const { config, capital } = setting;
   const params = blockEntryParams.parse({
     riskPct: setting.riskPct,
@@ -116,9 +116,10 @@ export function runFile(
     ...joinedParams(setting.executorParams, chosen.executor),
   });
   const executor = modes[run.mode]?.(params);
-  if (strategy === undefined || executor === undefined) {
+  if (maker === undefined || executor === undefined) {
     throw new TradingError('config', 'backtest.unknown', `unknown: ${run.strategy} in mode ${run.mode}`);
   }
+  const strategy = strategyOfRun(maker, setting, chosen.strategy);
   const { from, to } = run;
   const span = { ...(from === null ? {} : { from }), ...(to === null ? {} : { to }) };
   const inside = finer === undefined ? {} : { finer };
@@ -127,18 +128,6 @@ export function runFile(
     ...{ strategy, series, executor, spec, config, capital, costs, limitFills, funding },
     ...{ ...span, ...inside },
   });
-}
-
-/** One that trades setups of its own takes the risk of the run; for the others the executor does. */
-function strategyOf(
-  name: string,
-  { riskPct, strategyParams }: Setting,
-  chosen: RunParams['strategy'],
-): BaseStrategy | undefined {
-  const plain = strategies[name]?.({ ...strategyParams, ...chosen });
-  return plain === undefined || plain.zoneFinder() !== null || riskPct === null
-    ? plain
-    : strategies[name]?.({ ...strategyParams, riskPct, ...chosen });
 }
 
 /** Later ones over earlier ones, also inside of one that holds others. */

@@ -40,7 +40,7 @@ What is traded
                            of the instrument; default: config/symbols.json, else told by the file
 
 Money
-  --account <file>         JSON with initialBalance and riskPerTradePct, in place of --capital and --risk-pct
+  --account <file>         JSON like {"initialBalance": "10000", "riskPerTradePct": "1"}, in place of --capital and --risk-pct
   --capital <amount>       at the start, for each file; default 10000
   --sizing <risk|share>    risk: at most --risk-pct of the capital is lost at the stop, capped by the share (default);
                            share: 40 % x 20 on fresh blocks, 30 % x 10 on breakers

@@ -1,8 +1,9 @@
 import { runNode } from '../setup/processes.mjs';
 
 /**
- * What a step found. `skipped` holds one line per test that did not run, with its reason.
- * @typedef {{ passed: number, failed: number, skipped?: readonly string[], output?: string }} Outcome
+ * What a step found. `skipped` holds one line per test that did not run, with its reason; `notes` what is told of those
+ * that passed, too; `output` is shown after a failure alone.
+ * @typedef {{ passed: number, failed: number, skipped?: readonly string[], notes?: readonly string[], output?: string }} Outcome
  */
 /** @typedef {{ name: string, run: () => Promise<Outcome> }} Step */
 
@@ -27,9 +28,10 @@ export async function runSteps(steps) {
 async function timed({ name, run }) {
   const startedAt = performance.now();
   const outcome = await run().catch(failedWith);
-  const { passed, failed, skipped = [], output = '' } = outcome;
+  const { passed, failed, skipped = [], notes = [], output = '' } = outcome;
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   if (failed > 0 && output !== '') console.log(output.trimEnd());
+  for (const line of notes) console.log(line);
   for (const line of skipped) console.log(`skipped: ${line}`);
   console.log(`${failed > 0 ? 'FAIL' : 'ok  '} ${name}: ${passed} passed, ${failed} failed, ${seconds} s`);
   return outcome;

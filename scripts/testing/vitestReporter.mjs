@@ -4,9 +4,17 @@ import { writeFileSync } from 'node:fs';
 /** Where the counts go: set by whoever starts vitest with this reporter. */
 const resultFile = process.env.BREAKER_VITEST_RESULT;
 
-/** Counts tests and keeps the reason of each skipped one, which vitest's JSON reporter leaves out. */
+/** Counts tests, keeps the seeds that tests tell, and the reason of each skipped one, which vitest's JSON reporter leaves out. */
 // biome-ignore lint/style/noDefaultExport: vitest loads a reporter from the default export of its file
 export default class CountingReporter {
+  /** @type {string[]} */
+  #seeds = [];
+
+  /** @param {{ content: string }} log */
+  onUserConsoleLog({ content }) {
+    this.#seeds.push(...content.split('\n').filter((line) => line.startsWith('seed ')));
+  }
+
   /**
    * @param {readonly TestModule[]} modules
    * @param {readonly SerializedError[]} unhandledErrors
@@ -20,6 +28,7 @@ export default class CountingReporter {
       passed: states.filter((state) => state === 'passed').length,
       failed: states.filter((state) => state === 'failed').length + broken + unhandledErrors.length,
       skipped: tests.filter((test) => test.result().state === 'skipped').map(skippedLine),
+      notes: this.#seeds,
     };
     if (resultFile) writeFileSync(resultFile, JSON.stringify(counts));
   }

@@ -53,8 +53,15 @@ export class Backtest {
     const { atr } = market;
     const { capital } = desk;
     const plan = executor.onCandle(this.#state, {
-      ...{ candle, bar, spec, zones, atr, capital, costs },
-      ...{ terms: zoneFinder.terms, closedBy: this.#closedBy },
+      candle,
+      bar,
+      spec,
+      zones,
+      atr,
+      capital,
+      costs,
+      terms: zoneFinder.terms,
+      closedBy: this.#closedBy,
     });
     this.#state = plan.state;
     desk.carryOut(plan, candle, bar);

@@ -96,7 +96,7 @@ describe('the books of any backtest', () => {
           expect(isRight).toBe(true);
         }
       }),
-      { ...seeded, seed: 20264, numRuns: 300 },
+      { ...seeded, seed: 20264 },
     );
   });
 });

@@ -74,7 +74,7 @@ it('a repeated last bar is ignored at any bar', () => {
       const doubled = series.flatMap((candle) => [candle, { ...candle }]);
       expect(text(smcEvents(doubled, config))).toEqual(text(smcEvents(series, config)));
     }),
-    { ...run, numRuns: 200 },
+    run,
   );
 });
 

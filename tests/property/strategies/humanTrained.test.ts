@@ -147,7 +147,7 @@ describe('Human-trained on any series', () => {
         seen.induced += zones.flat().filter(({ hasInducement }) => hasInducement).length;
         seen.ended += ends.filter((end) => end !== null).length;
       }),
-      { seed: 20267, numRuns: 300 },
+      { seed: 20267, numRuns: 1_000 },
     );
     for (const count of Object.values(seen)) expect(count).toBeGreaterThan(50);
   });

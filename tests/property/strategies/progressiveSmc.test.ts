@@ -41,7 +41,7 @@ it('signals stand on tick between their stop and target, on a living block, once
         expect(signal.id).toMatch(/^[A-Za-z0-9._-]+$/);
       }
     }),
-    { seed: 20254, numRuns: 60 },
+    { seed: 20254, numRuns: 1_000 },
   );
   expect(raised).toBeGreaterThan(100);
 });

@@ -47,6 +47,14 @@ describe('a run of all tests', () => {
     expect(runSteps(['({ passed: 0, failed: 0 })'])).toMatchObject({ code: 1 });
   });
 
+  it('shows what a step that passed has to tell', () => {
+    const { lines } = runSteps([
+      "({ passed: 1, failed: 0, notes: ['seed 7, 1000 runs: a law'], output: 'ok' })",
+    ]);
+    expect(lines).toContain('seed 7, 1000 runs: a law');
+    expect(lines).not.toContain('ok');
+  });
+
   it('names each skipped test with its reason', () => {
     const { lines } = runSteps([
       "({ passed: 1, failed: 0, skipped: ['a.test.ts > b (no recorded candles)'] })",
@@ -58,13 +66,17 @@ describe('a run of all tests', () => {
 describe('the counting of vitest results', () => {
   const sample = `
 import { describe, expect, it } from 'vitest';
-it('passes', () => expect(1).toBe(1));
+it('passes', () => {
+  console.info('seed 7, 1000 runs: passes');
+  console.info('something else');
+  expect(1).toBe(1);
+});
 it('fails', () => expect(1).toBe(2));
 it('is skipped', (context) => context.skip('no recorded candles'));
 describe.skip('a group', () => { it('is skipped too', () => {}); });
 `;
 
-  it('tells passed, failed and skipped apart and counts a file that does not load', () => {
+  it('tells passed, failed and skipped apart, keeps seeds and counts a file that does not load', () => {
     const result = join(folder, 'result.json');
     writeFileSync(join(folder, 'sample.test.ts'), sample);
     writeFileSync(join(folder, 'broken.test.ts'), "throw new Error('does not load');\n");
@@ -88,6 +100,7 @@ describe.skip('a group', () => { it('is skipped too', () => {}); });
         'sample.test.ts > is skipped (no recorded candles)',
         'sample.test.ts > a group > is skipped too',
       ],
+      notes: ['seed 7, 1000 runs: passes'],
     });
   });
 });
