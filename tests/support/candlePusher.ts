@@ -47,7 +47,7 @@ export class CandlePusher {
 }
 
 /** A price that moves with time. */
-function pushedCandle(symbol: string, openTime: number): Candle {
+export function pushedCandle(symbol: string, openTime: number): Candle {
   const turn = openTime / step;
   const open = 1.1 + (turn % 7) / 1_000;
   const close = 1.1 + ((turn + 1) % 7) / 1_000;
