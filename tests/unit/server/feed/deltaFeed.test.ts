@@ -275,6 +275,21 @@ it.each([
   await stop();
 });
 
+it('notices missing trades of a market so busy that all REST tells of is a moment old', async () => {
+  const { start, time, venue, feed, network, expectTruth, stop } = worldOf();
+  venue.meanGapMs = 100;
+  start();
+  await time.advance(3 * minute);
+  venue.faults.frame = (frame) => (frame.type === 'trades' ? [] : [frame]);
+  await time.until(() => network.connects > 1, 110_000);
+  expect(feed.counters.silences).toBe(1);
+  venue.faults.frame = (frame) => [frame];
+  await time.advance(10 * minute);
+  expect([network.connects, feed.doubt('SOLUSD')]).toEqual([2, null]);
+  expectTruth();
+  await stop();
+});
+
 it('doubts a symbol whose prices stop, before anything else notices', async () => {
   const { start, time, venue, feed, stop } = worldOf({ symbols: ['SOLUSD', 'AAVEUSD'] });
   start();
