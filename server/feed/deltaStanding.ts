@@ -64,7 +64,7 @@ export function messageOf(standing: DeltaStanding): string | null {
   const { phase, trouble, loading, link, followed, clockDoubt } = standing;
   if (phase === 'stopped') return null;
   if (trouble !== null) return trouble;
-  if (phase === 'loading') return loading && words.loading(loading.series);
+  if (phase === 'loading') return loading && loadingWords(loading);
   if (phase !== 'running') return null;
   if (living(followed).length === 0) return notes(standing) ?? `Nothing is followed at ${standing.name}.`;
   if (link.state !== 'open') return linkWords(standing);
@@ -76,6 +76,9 @@ export function messageOf(standing: DeltaStanding): string | null {
   }
   return notes(standing);
 }
+
+const loadingWords = ({ series, total }: NonNullable<DeltaStanding['loading']>): string =>
+  total < 1 ? words.loading(series) : words.folding;
 
 function catchingUpWords({ followed }: DeltaStanding): string {
   const closers = living(followed).flatMap((one) => one.closers);
