@@ -166,6 +166,21 @@ describe('the venue', () => {
     expect(await finish(checkStream(options))).toMatchObject([{ state: 'fine' }]);
   });
 
+  it('does not count among those followed what the venue does not have', async () => {
+    const { options, finish } = await venue();
+    const sol =
+      '"venue": "delta", "kind": "crypto", "quote": "USD", "tick": "0.0001", "contractValue": "1", "sizeStep": "1", ' +
+      '"minSize": "1", "unit": "contracts", "takerFeePct": "0.059", "session": "24x7", "timeframes": ["5m"]';
+    const file = write(
+      'symbols.json',
+      `{"SOLUSD": {"base": "SOL", ${sol}}, "NOPEUSD": {"base": "NOPE", ${sol}}}`,
+    );
+    expect(await finish(checkSymbols({ ...options, symbolsFile: file }))).toMatchObject([
+      { state: 'fine', text: 'Sandbox in process answers; followed: SOLUSD' },
+      { state: 'fails', text: expect.stringContaining('NOPEUSD: Delta lists no perpetual') },
+    ]);
+  });
+
   it('shows that this clock is wrong, and by how much', async () => {
     const late = await venue(-7_000);
     const [finding] = await late.finish(checkClock(late.options));
