@@ -15,6 +15,7 @@ import { CcxtFeed } from './feed/ccxtFeed.ts';
 import { DeltaFeed } from './feed/deltaFeed.ts';
 import { IngestFeed } from './feed/ingestFeed.ts';
 import { VenueFeeds } from './feed/venueFeeds.ts';
+import { liveLabel } from './liveLabel.ts';
 import { liveSchema } from './liveSchema.ts';
 import { startExchange } from './startExchange.ts';
 import { untilStored } from './store/durable.ts';
@@ -141,7 +142,7 @@ function openVenues({ choice, listings, hosts, rate, ...from }: Venues): OpenedM
   const venues: readonly VenueFeed[] = [...(hasDelta ? [delta] : []), ...(ingest ? [ingest] : []), ...polled];
   const feed = new VenueFeeds({
     kind: choice.kind,
-    label: choice.kind === 'sandbox' ? 'SANDBOX' : 'DELTA',
+    label: liveLabel(hosts),
     venues,
     venueOf: new Map(listings.map(({ spec, venue }) => [spec.symbol, venue])),
   });
