@@ -4,7 +4,7 @@ import type { Candle, UnixMs } from '#shared/market/candle.ts';
 import type { Cancel, Clock, Timer } from '#shared/ports.ts';
 import type { PublicRest } from '../delta/publicRest.ts';
 import type { DeltaCounters } from './deltaCounters.ts';
-import type { FollowedSymbol } from './followedSymbol.ts';
+import { type FollowedSymbol, isDisturbed } from './followedSymbol.ts';
 
 export interface StreamWatchOptions {
   readonly rest: Pick<PublicRest, 'tickers' | 'trades'>;
@@ -22,6 +22,8 @@ export interface StreamWatchOptions {
 
 const lookEveryMs = 500;
 const tickersEveryMs = 60_000;
+/** While trading is disturbed: nothing but REST says when that is over. */
+const disturbedTickersEveryMs = 10_000;
 /** What REST knows for so long and the stream does not: the stream is dead. */
 const zombieMs = 10_000;
 const probeEveryMs = 30_000;
@@ -158,7 +160,8 @@ export class StreamWatch {
       log.warn({ evt: 'tickers.unasked', text: error.message });
     }
     if (connection !== this.#connection) return;
-    this.#tickers = timer.after(tickersEveryMs, () => void this.#askTickers());
+    const everyMs = this.#living().some(isDisturbed) ? disturbedTickersEveryMs : tickersEveryMs;
+    this.#tickers = timer.after(everyMs, () => void this.#askTickers());
     looked();
   }
 

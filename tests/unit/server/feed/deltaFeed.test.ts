@@ -383,7 +383,7 @@ it('accepts nothing during maintenance, as the stream tells it or REST', async (
   await time.advance(minute);
   expect(doubtOf()).toBe('Trading of SOLUSD is disturbed: disrupted post only.');
   venue.tradingStatus = 'operational';
-  await time.advance(minute);
+  await time.advance(11_000);
   expect(doubtOf()).toBe(null);
   await stop();
 });
