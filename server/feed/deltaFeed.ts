@@ -95,6 +95,8 @@ export class DeltaFeed implements VenueFeed {
     if (facts === null) return;
     this.#follow(facts, on);
     await this.#load(history);
+    // The last of it still waits to be folded: until then prices are fresh, and what is made of them is not.
+    if (!this.#isStopped) await on.settled();
     if (this.#isStopped) return;
     this.#phase = 'running';
     this.#listen(on);

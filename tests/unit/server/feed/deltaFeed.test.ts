@@ -12,6 +12,7 @@ const begin = Date.UTC(2026, 10, 20, 12, 14, 40);
 const quarter = Date.UTC(2026, 10, 20, 12, 15);
 
 interface World {
+  readonly settled?: () => Promise<void>;
   readonly symbols?: readonly string[];
   readonly timeframes?: readonly Timeframe[];
   readonly skewMs?: number;
@@ -445,6 +446,23 @@ it('shows what forms as the venue has it, also when it joined in the middle', as
   expect(shown?.openTime).toBe(quarter);
   const truth = venue.candle('SOLUSD', '5m', quarter);
   expect(shown).toMatchObject({ open: truth.open, high: truth.high, low: truth.low });
+  await stop();
+});
+
+it('is not live before the history it handed over is folded', async () => {
+  let fold: () => void = () => undefined;
+  const settled = () =>
+    new Promise<void>((resolve) => {
+      fold = resolve;
+    });
+  const { start, time, feed, stop } = worldOf({ settled });
+  start();
+  await time.advance(minute);
+  expect(feed.health()).toMatchObject({ state: 'backfilling', message: 'Looking through the history.' });
+  expect(feed.doubt('SOLUSD')).not.toBe(null);
+  fold();
+  await time.advance(minute);
+  expect([feed.health().state, feed.doubt('SOLUSD')]).toEqual(['live', null]);
   await stop();
 });
 
