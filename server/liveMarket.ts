@@ -1,6 +1,7 @@
-import type { UnixMs } from '#shared/market/candle.ts';
+import { seriesKey, type UnixMs } from '#shared/market/candle.ts';
 import { seededRandom } from '#shared/market/seededRandom.ts';
-import type { VenueFeed } from '#shared/ports.ts';
+import { timeframeMs } from '#shared/market/timeframe.ts';
+import type { SeriesName, VenueFeed } from '#shared/ports.ts';
 import type { ChosenMarket, LeftBehind, OpenedMarket } from './chosenMarket.ts';
 import type { MarketChoice } from './config.ts';
 import { compactDialect } from './delta/dialect.ts';
@@ -15,6 +16,7 @@ import { CcxtFeed } from './feed/ccxtFeed.ts';
 import { DeltaFeed } from './feed/deltaFeed.ts';
 import { IngestFeed } from './feed/ingestFeed.ts';
 import { VenueFeeds } from './feed/venueFeeds.ts';
+import { liveLabel } from './liveLabel.ts';
 import { liveSchema } from './liveSchema.ts';
 import { startExchange } from './startExchange.ts';
 import { untilStored } from './store/durable.ts';
@@ -33,12 +35,13 @@ export async function openLiveMarket(choice: LiveChoice): Promise<ChosenMarket> 
   const listings = (await readListings(symbolsFile)).filter(
     ({ venue }) => venue === 'delta' || (venue !== 'recorded' && !isSandbox),
   );
+  const series = listings.flatMap(({ spec }) =>
+    spec.timeframes.map((timeframe) => ({ symbol: spec.symbol, timeframe })),
+  );
   return {
     label: isSandbox ? 'SANDBOX' : choice.hosts.name,
     schema: isSandbox ? 'sandbox' : liveSchema(choice.hosts),
-    series: listings.flatMap(({ spec }) =>
-      spec.timeframes.map((timeframe) => ({ symbol: spec.symbol, timeframe })),
-    ),
+    series,
     specs: new Map(listings.map(({ spec }) => [spec.symbol, spec])),
     told: new Set(listings.flatMap(({ spec, venue }) => (venue === 'delta' ? spec.symbol : []))),
     open: async (from) => {
@@ -47,7 +50,7 @@ export async function openLiveMarket(choice: LiveChoice): Promise<ChosenMarket> 
       const exchange = await startExchange({
         data: [],
         // A sandbox that ran faster than the wall is ahead of it, and time does not go back.
-        start: Math.max(Date.now(), newestOf(from)),
+        start: Math.max(Date.now(), newestOf(from, series)),
         speed: choice.speed,
         port: 0,
         seed: sandboxSeed,
@@ -63,9 +66,14 @@ export async function openLiveMarket(choice: LiveChoice): Promise<ChosenMarket> 
   };
 }
 
-/** How far an earlier run is known to have come. */
-const newestOf = ({ tail }: LeftBehind): UnixMs =>
-  Math.max(0, tail.lastFactAt ?? 0, ...tail.newestCloseTimes);
+/** The latest moment of which anything is stored: the end of a candle, or a fact. */
+function newestOf({ tail }: LeftBehind, series: readonly SeriesName[]): UnixMs {
+  const ends = series.map((one) => {
+    const openTime = tail.newestOpenTimes.get(seriesKey(one));
+    return openTime === undefined ? 0 : openTime + timeframeMs(one.timeframe);
+  });
+  return Math.max(0, tail.lastFactAt ?? 0, ...ends);
+}
 
 interface Venues extends LeftBehind {
   readonly choice: LiveChoice;
@@ -143,7 +151,7 @@ function openVenues({ choice, listings, hosts, rate, ...from }: Venues): OpenedM
   const venues: readonly VenueFeed[] = [...(hasDelta ? [delta] : []), ...(ingest ? [ingest] : []), ...polled];
   const feed = new VenueFeeds({
     kind: choice.kind,
-    label: choice.kind === 'sandbox' ? 'SANDBOX' : 'DELTA',
+    label: liveLabel(hosts),
     venues,
     venueOf: new Map(listings.map(({ spec, venue }) => [spec.symbol, venue])),
   });

@@ -60,15 +60,16 @@ export const checkSymbols = (options: VenueOptions): Check => ({
         caller: 'doctor',
       });
       const { rows } = await rest.products();
-      const findings = readProductFacts(rows, listed).flatMap((fact): Finding[] =>
+      const facts = readProductFacts(rows, listed);
+      const findings = facts.flatMap((fact): Finding[] =>
         fact.kind === 'untradable'
           ? [fails(fact.why, 'Until then the others are followed without it.')]
           : fact.differences.map((text) =>
               note(text, 'What the venue says is used. Correct config/symbols.json.'),
             ),
       );
-      const names = listed.map(({ spec }) => spec.symbol).join(', ');
-      return [fine(`${options.hosts.name} answers; followed: ${names}`), ...findings];
+      const names = facts.filter(({ kind }) => kind === 'tradable').map(({ spec }) => spec.symbol);
+      return [fine(`${options.hosts.name} answers; followed: ${names.join(', ') || 'none'}`), ...findings];
     } catch (error) {
       return [fails(textOf(error), noWay)];
     }

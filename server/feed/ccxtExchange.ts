@@ -1,6 +1,7 @@
 import { TradingError } from '#shared/errors.ts';
 import type { UnixMs } from '#shared/market/candle.ts';
 import type { Timeframe } from '#shared/market/timeframe.ts';
+import { refused, unanswered } from './ccxtWords.ts';
 
 /** [open time, open, high, low, close, volume]; a venue may leave a value out. */
 export type CcxtRow = readonly (number | undefined)[];
@@ -112,11 +113,8 @@ async function asked<Value>(ask: () => Promise<Value>, { ccxt, name }: CcxtError
     const isFinal = [ccxt.BadSymbol, ccxt.BadRequest, ccxt.NotSupported, ccxt.AuthenticationError].some(
       (kind) => error instanceof kind,
     );
-    // Messages of ccxt carry whole replies: their beginning is enough.
-    const text = (error instanceof Error ? error.message : String(error)).slice(0, 160);
-    const kind = isFinal ? 'rejected' : 'transient';
-    throw new TradingError(kind, isFinal ? 'ccxt.refused' : 'ccxt.unreachable', `${name}: ${text}`, {
-      cause: error,
-    });
+    const text = error instanceof Error ? error.message : String(error);
+    if (isFinal) throw new TradingError('rejected', 'ccxt.refused', refused(name, text), { cause: error });
+    throw new TradingError('transient', 'ccxt.unreachable', unanswered(name, text), { cause: error });
   }
 }

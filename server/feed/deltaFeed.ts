@@ -95,6 +95,8 @@ export class DeltaFeed implements VenueFeed {
     if (facts === null) return;
     this.#follow(facts, on);
     await this.#load(history);
+    // The last of it still waits to be folded: until then prices are fresh, and what is made of them is not.
+    if (!this.#isStopped) await on.settled();
     if (this.#isStopped) return;
     this.#phase = 'running';
     this.#listen(on);
@@ -327,7 +329,11 @@ export class DeltaFeed implements VenueFeed {
     // What the venue said on an older connection may be over; on a new one it says how it stands.
     if (link.state === 'connecting') this.#systemStatus = 'live';
     if (link.state === 'open' && before !== 'open') {
-      if (this.#hasBeenOpen) this.counters.reconnects += 1;
+      if (this.#hasBeenOpen) {
+        this.counters.reconnects += 1;
+        // A venue that was down may be back with another time; a measure that fails is tried again soon enough.
+        this.#options.clock.measure().catch(() => undefined);
+      }
       this.#hasBeenOpen = true;
       this.#watch?.opened({ hasCandles: link.missing.length === 0 });
       void this.#catchUp();

@@ -3,7 +3,7 @@ import type { SeriesName } from '#shared/ports.ts';
 import type { FeedState } from '#shared/sync/status.ts';
 import type { ConnectionState } from '../delta/connection.ts';
 import * as words from './deltaWords.ts';
-import type { FollowedSymbol } from './followedSymbol.ts';
+import { type FollowedSymbol, isDisturbed } from './followedSymbol.ts';
 
 /** Everything that health and doubts follow from. */
 export interface DeltaStanding {
@@ -37,7 +37,6 @@ export interface DeltaStanding {
 const overdueMs = 30_000;
 /** How long a hole in the candles is worth saying. */
 const toldForMs = 24 * 3_600_000;
-const operational = 'operational';
 
 export function stateOf(standing: DeltaStanding): FeedState {
   const { phase, trouble, link, followed } = standing;
@@ -64,7 +63,7 @@ export function messageOf(standing: DeltaStanding): string | null {
   const { phase, trouble, loading, link, followed, clockDoubt } = standing;
   if (phase === 'stopped') return null;
   if (trouble !== null) return trouble;
-  if (phase === 'loading') return loading && words.loading(loading.series);
+  if (phase === 'loading') return loading && loadingWords(loading);
   if (phase !== 'running') return null;
   if (living(followed).length === 0) return notes(standing) ?? `Nothing is followed at ${standing.name}.`;
   if (link.state !== 'open') return linkWords(standing);
@@ -76,6 +75,9 @@ export function messageOf(standing: DeltaStanding): string | null {
   }
   return notes(standing);
 }
+
+const loadingWords = ({ series, total }: NonNullable<DeltaStanding['loading']>): string =>
+  total < 1 ? words.loading(series) : words.folding;
 
 function catchingUpWords({ followed }: DeltaStanding): string {
   const closers = living(followed).flatMap((one) => one.closers);
@@ -110,7 +112,7 @@ function doubtOfFollowed(standing: DeltaStanding, followed: FollowedSymbol): str
   const { symbol, stream, closers, tradingStatus } = followed;
   const { systemStatus, isCatchingUp, name, nowMs, rate } = standing;
   if (systemStatus !== 'live') return words.disturbed(name, systemStatus);
-  if (tradingStatus !== operational) return words.disturbed(symbol, tradingStatus);
+  if (isDisturbed(followed)) return words.disturbed(symbol, tradingStatus);
   if (isCatchingUp && closers.some((closer) => closer.overdueMs > 0)) {
     return `Candles of ${symbol} that were missed are being fetched.`;
   }

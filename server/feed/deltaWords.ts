@@ -2,10 +2,11 @@ import type { UnixMs } from '#shared/market/candle.ts';
 import { timeText } from '#shared/market/candleChecks.ts';
 import type { SeriesName, Span } from '#shared/ports.ts';
 
-/** `why` may be a sentence of its own, or the one about the venue already. */
+/** `why` may be a sentence of its own, or end with the one about the venue: what was asked for then is no matter. */
 export function unreachable(name: string, why: string, retryMs: number): string {
   const plain = why.replace(/\.$/, '');
-  const sentence = plain.includes('cannot be reached') ? plain : `${name} cannot be reached: ${lower(plain)}`;
+  const known = plain.lastIndexOf(`${name} cannot be reached`);
+  const sentence = known === -1 ? `${name} cannot be reached: ${lower(plain)}` : plain.slice(known);
   return `${sentence}. ${trying(retryMs)}`;
 }
 
@@ -21,6 +22,9 @@ const lower = (text: string): string =>
   /^[A-Z][a-z]/.test(text) ? `${text.charAt(0).toLowerCase()}${text.slice(1)}` : text;
 
 export const loading = ({ symbol, timeframe }: SeriesName): string => `Loading ${symbol} ${timeframe}`;
+
+/** All candles are there; the engine takes its time with half a year of them. */
+export const folding = 'Looking through the history.';
 
 export const missing = ({ symbol, timeframe }: SeriesName, { first, last }: Span): string =>
   first === last

@@ -22,6 +22,9 @@ export interface FollowedSymbol {
   leftBecause: string | null;
 }
 
+/** Orders of one kind or another are refused now: maintenance, an auction. */
+export const isDisturbed = ({ tradingStatus }: FollowedSymbol): boolean => tradingStatus !== 'operational';
+
 interface FollowOptions {
   readonly spec: SymbolSpec;
   readonly venueSymbol: string;

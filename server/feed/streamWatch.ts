@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
 import { TradingError } from '#shared/errors.ts';
-import type { Candle } from '#shared/market/candle.ts';
+import type { Candle, UnixMs } from '#shared/market/candle.ts';
 import type { Cancel, Clock, Timer } from '#shared/ports.ts';
 import type { PublicRest } from '../delta/publicRest.ts';
 import type { FeedCounters } from './feedCounters.ts';
-import type { FollowedSymbol } from './followedSymbol.ts';
+import { type FollowedSymbol, isDisturbed } from './followedSymbol.ts';
 
 export interface StreamWatchOptions {
   readonly rest: Pick<PublicRest, 'tickers' | 'trades'>;
@@ -22,6 +22,8 @@ export interface StreamWatchOptions {
 
 const lookEveryMs = 500;
 const tickersEveryMs = 60_000;
+/** While trading is disturbed: nothing but REST says when that is over. */
+const disturbedTickersEveryMs = 10_000;
 /** What REST knows for so long and the stream does not: the stream is dead. */
 const zombieMs = 10_000;
 const probeEveryMs = 30_000;
@@ -35,6 +37,8 @@ export class StreamWatch {
   readonly #options: StreamWatchOptions;
   readonly #followed: readonly FollowedSymbol[];
   readonly #probedMs = new Map<string, number>();
+  /** By symbol: the newest trade that REST knew of and the stream did not, and when that was found. */
+  readonly #owed = new Map<string, { readonly at: UnixMs; readonly sinceMs: number }>();
   /** Counts the connections: answers that were asked for on an older one are void. */
   #connection = 0;
   #isOpen = false;
@@ -61,6 +65,7 @@ export class StreamWatch {
     this.#connection += 1;
     this.#isOpen = true;
     this.#hasCandles = hasCandles;
+    this.#owed.clear();
     for (const { stream } of this.#followed) stream.restart(this.#options.clock.now());
     void this.#askTickers();
   }
@@ -101,6 +106,12 @@ export class StreamWatch {
         this.#restart('silences', `The channel of ${channel} of ${symbol} has gone silent.`);
         return;
       }
+      const owed = this.#owed.get(symbol);
+      if (owed !== undefined && stream.newestTradeAt >= owed.at) this.#owed.delete(symbol);
+      else if (owed !== undefined && nowMs - owed.sinceMs > zombieMs) {
+        this.#restart('silences', `The trades of ${symbol} have gone silent.`);
+        return;
+      }
       const probedMs = this.#probedMs.get(symbol) ?? Number.NEGATIVE_INFINITY;
       if (stream.areTradesSilent(nowMs) && nowMs - probedMs >= probeEveryMs) void this.#probe(followed);
     }
@@ -117,8 +128,10 @@ export class StreamWatch {
       // What was traded before this connection was there is not missing from it, nor what may be on its way.
       const openedAt = clock.now() - clock.rate * stream.silentTradesMs(timer.monotonicMs());
       const after = Math.max(openedAt, stream.newestTradeAt);
-      if (!rows.some(({ at }) => at > after && clock.now() - at > clock.rate * zombieMs)) return;
-      this.#restart('silences', `The trades of ${symbol} have gone silent.`);
+      const at = rows.reduce((newest, row) => Math.max(newest, row.at), 0);
+      if (at <= after || this.#owed.has(symbol)) return;
+      // REST tells the last fifty alone: of a busy market none is old, so the newest is given its time to come.
+      this.#owed.set(symbol, { at, sinceMs: timer.monotonicMs() });
     } catch (error) {
       if (!(error instanceof TradingError)) throw error;
       log.warn({ evt: 'trades.unasked', symbol, text: error.message });
@@ -147,7 +160,8 @@ export class StreamWatch {
       log.warn({ evt: 'tickers.unasked', text: error.message });
     }
     if (connection !== this.#connection) return;
-    this.#tickers = timer.after(tickersEveryMs, () => void this.#askTickers());
+    const everyMs = this.#living().some(isDisturbed) ? disturbedTickersEveryMs : tickersEveryMs;
+    this.#tickers = timer.after(everyMs, () => void this.#askTickers());
     looked();
   }
 

@@ -36,9 +36,10 @@ export class FeedLines {
     this.#hasBeenLive ||= state === 'live';
   }
 
-  #wordsOf({ kind, label, state, message }: FeedHealth): string {
+  #wordsOf({ kind, label, state, message, venues }: FeedHealth): string {
     const said = message === null ? '' : ` ${message}`;
-    const isUnreached = kind === 'live' && state === 'stale' && !this.#hasBeenLive;
+    const isUnheard = !this.#hasBeenLive && venues.every(({ lastHeardAt }) => lastHeardAt === null);
+    const isUnreached = kind === 'live' && state === 'stale' && isUnheard;
     const way = isUnreached ? ' To try Breaker without the venue: npm start -- --sandbox' : '';
     return `feed  ${label} ${state}.${said}${way}`;
   }

@@ -3,7 +3,7 @@ import type { SeriesKey, SeriesSnapshot, StoredSeries } from '#shared/core/batch
 import type { StoredAccount } from '#shared/core/restoreAccount.ts';
 import { type Candle, seriesKey, type UnixMs } from '#shared/market/candle.ts';
 import { candleAt, seriesLength } from '#shared/market/candleColumns.ts';
-import { timeframeMinutes, timeframeMs, timeframeOfMinutes } from '#shared/market/timeframe.ts';
+import { timeframeMinutes, timeframeOfMinutes } from '#shared/market/timeframe.ts';
 import { smcStateVersion } from '#shared/smc/smcState.ts';
 import { readAccounts } from './accounts.ts';
 import { countCandles, readCandles, readSeries } from './candles.ts';
@@ -23,8 +23,6 @@ export interface Tail {
   readonly lastFactAt: UnixMs | null;
   /** Open time of the newest candle of each series, by `seriesKey`. */
   readonly newestOpenTimes: ReadonlyMap<string, UnixMs>;
-  /** When those candles closed. */
-  readonly newestCloseTimes: readonly UnixMs[];
 }
 
 export async function readTail(sql: Sql): Promise<Tail> {
@@ -42,7 +40,6 @@ export async function readTail(sql: Sql): Promise<Tail> {
         openTime,
       ]),
     ),
-    newestCloseTimes: newest.map(({ tf, openTime }) => openTime + timeframeMs(timeframeOfMinutes(tf))),
   };
 }
 

@@ -38,7 +38,7 @@ export const statusSchema = z.strictObject({
   mode: z.literal('paper'),
   feed: z.strictObject({
     kind: z.enum(['live', 'sandbox', 'replay', 'sample']),
-    /** Words for the strip after PAPER: "DELTA", "SANDBOX", "REPLAY", "SAMPLE". */
+    /** Words for the strip after PAPER: "DELTA", "TESTNET", "SANDBOX", "REPLAY", "SAMPLE". */
     label: z.string(),
     state: feedStateSchema,
     /** Close time of the newest candle, any symbol. */

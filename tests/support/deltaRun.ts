@@ -53,6 +53,8 @@ interface DeltaRunOptions {
   readonly rate?: number;
   readonly store?: MemoryHistory;
   readonly foldedUpTo?: (series: SeriesName) => number | null;
+  /** When everything handed over is folded and stored; default: at once. */
+  readonly settled?: () => Promise<void>;
 }
 
 /** The feed with all its real parts on simulated time, a network, and somebody who stores what it hands over. */
@@ -111,7 +113,7 @@ export function deltaRun(options: DeltaRunOptions) {
       told.push({ kind: 'closed', candle, at: now() });
       await store.save([candle]);
     },
-    settled: () => Promise.resolve(),
+    settled: options.settled ?? (() => Promise.resolve()),
     forming: (candle) => told.push({ kind: 'forming', candle, at: now() }),
     healthChanged: () => healths.push(feed.health()),
   };

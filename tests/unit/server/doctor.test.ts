@@ -143,11 +143,13 @@ describe('the venue', () => {
     const wallNow = () => time.now() + aheadMs;
     const options = { hosts: simHosts, transport, timer: time, wallNow, symbolsFile };
     const finish = async (check: Check) => {
-      const found: Awaited<ReturnType<Check['run']>>[] = [];
-      const done = check.run().then((findings) => found.push(findings));
-      await time.until(() => found.length > 0, 60_000);
-      await done;
-      return found[0] ?? [];
+      let isDone = false;
+      const findings = check.run().finally(() => {
+        isDone = true;
+      });
+      // Reading the file of symbols takes real time, and only then does anything wait for simulated time.
+      while (!isDone) await time.advance(60_000);
+      return findings;
     };
     return { options, transport, finish };
   }
@@ -162,6 +164,21 @@ describe('the venue', () => {
     });
     expect(symbols.filter(({ state }) => state === 'fails')).toEqual([]);
     expect(await finish(checkStream(options))).toMatchObject([{ state: 'fine' }]);
+  });
+
+  it('does not count among those followed what the venue does not have', async () => {
+    const { options, finish } = await venue();
+    const sol =
+      '"venue": "delta", "kind": "crypto", "quote": "USD", "tick": "0.0001", "contractValue": "1", "sizeStep": "1", ' +
+      '"minSize": "1", "unit": "contracts", "takerFeePct": "0.059", "session": "24x7", "timeframes": ["5m"]';
+    const file = write(
+      'symbols.json',
+      `{"SOLUSD": {"base": "SOL", ${sol}}, "NOPEUSD": {"base": "NOPE", ${sol}}}`,
+    );
+    expect(await finish(checkSymbols({ ...options, symbolsFile: file }))).toMatchObject([
+      { state: 'fine', text: 'Sandbox in process answers; followed: SOLUSD' },
+      { state: 'fails', text: expect.stringContaining('NOPEUSD: Delta lists no perpetual') },
+    ]);
   });
 
   it('shows that this clock is wrong, and by how much', async () => {

@@ -51,6 +51,23 @@ it('says once that the venue cannot be reached, and what can be done meanwhile',
   ]);
 });
 
+it('sends nobody away from a venue that was heard', () => {
+  const delta = {
+    venue: 'delta',
+    name: 'Delta Exchange India',
+    state: 'stale' as const,
+    lastCandleAt: null,
+    lastHeardAt: 1_700_000_000_000,
+    progress: null,
+    message: null,
+    staleSymbols: [],
+  };
+  const waiting = { state: 'stale' as const, message: 'No price of SOLUSD has come yet.' };
+  expect(shown({ ...waiting, venues: [delta] })).toEqual([
+    'feed  DELTA stale. No price of SOLUSD has come yet.',
+  ]);
+});
+
 it('says another trouble of the same state, too', () => {
   expect(
     shown(

@@ -12,6 +12,7 @@ const begin = Date.UTC(2026, 10, 20, 12, 14, 40);
 const quarter = Date.UTC(2026, 10, 20, 12, 15);
 
 interface World {
+  readonly settled?: () => Promise<void>;
   readonly symbols?: readonly string[];
   readonly timeframes?: readonly Timeframe[];
   readonly skewMs?: number;
@@ -275,6 +276,21 @@ it.each([
   await stop();
 });
 
+it('notices missing trades of a market so busy that all REST tells of is a moment old', async () => {
+  const { start, time, venue, feed, network, expectTruth, stop } = worldOf();
+  venue.meanGapMs = 100;
+  start();
+  await time.advance(3 * minute);
+  venue.faults.frame = (frame) => (frame.type === 'trades' ? [] : [frame]);
+  await time.until(() => network.connects > 1, 110_000);
+  expect(feed.counters.silences).toBe(1);
+  venue.faults.frame = (frame) => [frame];
+  await time.advance(10 * minute);
+  expect([network.connects, feed.doubt('SOLUSD')]).toEqual([2, null]);
+  expectTruth();
+  await stop();
+});
+
 it('doubts a symbol whose prices stop, before anything else notices', async () => {
   const { start, time, venue, feed, stop } = worldOf({ symbols: ['SOLUSD', 'AAVEUSD'] });
   start();
@@ -368,7 +384,7 @@ it('accepts nothing during maintenance, as the stream tells it or REST', async (
   await time.advance(minute);
   expect(doubtOf()).toBe('Trading of SOLUSD is disturbed: disrupted post only.');
   venue.tradingStatus = 'operational';
-  await time.advance(minute);
+  await time.advance(11_000);
   expect(doubtOf()).toBe(null);
   await stop();
 });
@@ -433,11 +449,30 @@ it('shows what forms as the venue has it, also when it joined in the middle', as
   await stop();
 });
 
+it('is not live before the history it handed over is folded', async () => {
+  let fold: () => void = () => undefined;
+  const settled = () =>
+    new Promise<void>((resolve) => {
+      fold = resolve;
+    });
+  const { start, time, feed, stop } = worldOf({ settled });
+  start();
+  await time.advance(minute);
+  expect(feed.health()).toMatchObject({ state: 'backfilling', message: 'Looking through the history.' });
+  expect(feed.doubt('SOLUSD')).not.toBe(null);
+  fold();
+  await time.advance(minute);
+  expect([feed.health().state, feed.doubt('SOLUSD')]).toEqual(['live', null]);
+  await stop();
+});
+
 it('loads without end but not without a word: progress rises to 1', async () => {
   const { start, time, healths, stop } = worldOf({ historyDays: 20, timeframes: ['1m', '5m'] });
   start();
   await time.advance(minute);
-  const loading = healths.filter(({ message }) => message?.startsWith('Loading SOLUSD'));
+  const loading = healths.filter(({ message }) => /^Loading SOLUSD|^Looking/.test(message ?? ''));
+  for (const { message, progress } of loading)
+    expect(message).toMatch(progress === 1 ? 'Looking through the history.' : 'Loading SOLUSD');
   const progress = loading.map((health) => health.progress ?? -1);
   expect(loading.every(({ state }) => state === 'backfilling')).toBe(true);
   expect(progress).toEqual(progress.toSorted((a, b) => a - b));
