@@ -3,6 +3,12 @@ import { runHistory } from '#server/history.ts';
 import { TradingError } from '#shared/errors.ts';
 
 const { stdout, stderr } = process;
+
+// Whoever reads may stop early: `npm run ... | head`.
+stdout.on('error', (error) => {
+  if (!('code' in error) || error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
 const stop = new AbortController();
 process.once('SIGINT', () => stop.abort());
 process.once('SIGTERM', () => stop.abort());

@@ -4,6 +4,12 @@ import { TradingError } from '#shared/errors.ts';
 
 const { stdout, stderr } = process;
 
+// Whoever reads may stop early: `npm run ... | head`.
+stdout.on('error', (error) => {
+  if (!('code' in error) || error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
 try {
   const isDone = await runIngest({
     argv: process.argv.slice(2),

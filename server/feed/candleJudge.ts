@@ -15,8 +15,11 @@ export function impossible(
   const fault = candleFault(candle);
   if (fault !== null) return fault;
   if (known.built !== null && hasSamePrices(candle, known.built)) return null;
-  const { open, high, low, close } = candle;
-  const measure = known.before ?? open;
+  return tooFar(candle, known.before ?? candle.open);
+}
+
+/** Which price of a candle is an error, going by the close before it, in words; null: none. */
+export function tooFar({ open, high, low, close }: Candle, measure: number): string | null {
   for (const [name, price] of Object.entries({ open, high, low, close })) {
     if (price > measure * farthest || price * farthest < measure) {
       return `${name} is ${price}, more than ${farthest} times away from the ${measure} before it`;

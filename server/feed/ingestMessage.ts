@@ -56,15 +56,17 @@ const candleSchema = z.strictObject({
   volume: numberSchema.default(0),
 });
 
+const priceSchema = numberSchema.refine((price) => price > 0, 'expected a price above 0');
+
 const tickSchema = z.union([
   z.strictObject({
     time: timeSchema,
-    price: numberSchema,
+    price: priceSchema,
     quantity: numberSchema.default(1),
     id: z.union([z.string(), z.number()]).optional(),
   }),
   /** Candles are made of bids, as brokers draw them. */
-  z.strictObject({ time: timeSchema, bid: numberSchema, ask: numberSchema.optional() }),
+  z.strictObject({ time: timeSchema, bid: priceSchema, ask: priceSchema.optional() }),
 ]);
 
 const seriesFields = { symbol: symbolSchema, timeframe: timeframeSchema };

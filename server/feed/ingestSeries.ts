@@ -6,6 +6,7 @@ import { missingSteps } from '#shared/market/session.ts';
 import type { SymbolSpec } from '#shared/market/symbol.ts';
 import { type Timeframe, timeframeMs } from '#shared/market/timeframe.ts';
 import type { FeedListener, HistoryStore } from '#shared/ports.ts';
+import { tooFar } from './candleJudge.ts';
 import { handOverStored } from './storedHistory.ts';
 
 interface IngestSeriesOptions {
@@ -24,6 +25,8 @@ export interface PushCounts {
   readonly late: number;
 }
 
+/** Weekends with a holiday beside them. */
+const longestRestMs = 4 * 86_400_000;
 const longAgo = { from: 0, before: Number.MAX_SAFE_INTEGER };
 
 /** Candles of one instrument that somebody pushes: those of its shortest timeframe, from which we make the longer. */
@@ -61,14 +64,31 @@ export class IngestSeries {
   /** Each with a fault is named; nothing is kept unless all of them can be. */
   async faultsOf(candles: readonly Candle[]): Promise<readonly string[]> {
     const stored = await this.#storedAt(candles);
+    let before = await this.#closeBefore(candles[0]);
     return candles.flatMap((candle) => {
       const known = stored.get(candle.openTime);
-      if (known === undefined || sequenceOf(known, candle) === 'duplicate') return [];
       const when = `${candle.symbol} ${candle.timeframe} ${timeText(candle.openTime)}`;
+      const far = known === undefined && before !== null ? tooFar(candle, before) : null;
+      if (far !== null) return [`${when}: ${far}`];
+      before = candle.close;
+      if (known === undefined || sequenceOf(known, candle) === 'duplicate') return [];
       return [
         `${when} is here already with other prices (close ${known.close}, now ${candle.close}): a closed candle does not change`,
       ];
     });
+  }
+
+  /** null: nothing is stored within days before it. */
+  async #closeBefore(first: Candle | undefined): Promise<number | null> {
+    if (first === undefined) return null;
+    if (this.#newest !== null && this.#newest.openTime < first.openTime) return this.#newest.close;
+    const range = {
+      from: first.openTime - longestRestMs,
+      before: first.openTime,
+      limit: Number.MAX_SAFE_INTEGER,
+    };
+    const stored = await this.#options.store.read(this.#name(this.base), range);
+    return stored.at(-1)?.close ?? null;
   }
 
   /** Sound candles in order, without faults. Resolves once they are stored. */

@@ -206,6 +206,18 @@ describe('pushed candles', () => {
     expect(await feed.push(times.map((at) => candle(at)))).toMatchObject({ added: 4 });
   });
 
+  it('are refused when a price is an error, going by the one before it', async () => {
+    const { feed, store } = await begin();
+    const [first, second, third] = upTo(noon, 3);
+    if (!first || !second || !third) throw new Error('three candles were made');
+    const tenfold = { ...second, open: 11, high: 12, low: 10, close: 11.5 };
+    const text = 'open is 11, more than 3 times away from the 1.1 before it';
+    expect(await why(feed.push([first, tenfold]))).toContain(text);
+    await feed.push([first, third]);
+    expect(await why(feed.push([tenfold]))).toContain(text);
+    expect(store.all({ symbol: 'EURUSD', timeframe: '5m' })).toEqual([first, third]);
+  });
+
   it('do not change once they are closed', async () => {
     const { feed, store } = await begin();
     await feed.push(upTo(noon, 1));

@@ -94,6 +94,14 @@ describe('pushed ticks', () => {
   });
 });
 
+it.each([[{ time: 1772619300, bid: -1 }], [{ time: 1772619300, price: 0 }]])(
+  'refuses a tick without a price: %j',
+  (tick) => {
+    const message = readIngestMessage({ symbol: 'EURUSD', ticks: [tick] });
+    expect('faults' in message ? message.faults.join() : message).toContain('ticks.0');
+  },
+);
+
 describe('the templates', () => {
   const template = (name: string) =>
     readFileSync(new URL(`../../../../docs/templates/${name}`, import.meta.url), 'utf8');
