@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { TradingError } from '#shared/errors.ts';
+import { compactDialect, type Dialect, legacyDialect } from './delta/dialect.ts';
 import { type DeltaHosts, deltaHosts, hostsNamed, venueNames } from './delta/hosts.ts';
 import type { ReplaySpeed } from './feed/virtualClock.ts';
 import { dataDirectory } from './store/dataDir.ts';
@@ -38,6 +39,7 @@ export type MarketChoice =
       readonly hosts: DeltaHosts;
       /** How fast the venue's clock runs: 1, but for a sandbox exchange that was started faster. */
       readonly speed: number;
+      readonly dialect: Dialect;
       readonly historyDays: number;
     };
 
@@ -48,6 +50,7 @@ export const usage = `Breaker: the system suggests, you decide, it tracks.
 Options
   (none)                          live candles: Delta Exchange India's public data, no key needed
   --venue <name or URL>           india (default), india-testnet, or a sandbox exchange on this machine by its URL
+  --dialect <compact|legacy>      names that the venue's stream is asked by: compact (default), or the older ones
   --days <number>                 history of each series that is loaded from the venue, default 180
   --sandbox                       a made-up exchange on this machine instead of the venue, started and ended with the server
   --replay <files or folders...>  play recorded candles (CSV or CSV.gz)
@@ -110,6 +113,11 @@ const settings = {
   speed: setting('--speed', `a number above 0 and up to ${maxSpeed}, or "max"`, speedSchema),
   from: setting('--from', 'a date like 2026-01-05 or 2026-01-05T08:00Z', dateSchema),
   venue: setting('--venue', venueNames, venueSchema),
+  dialect: setting(
+    '--dialect',
+    'compact or legacy',
+    z.enum(['compact', 'legacy']).transform((name) => (name === 'compact' ? compactDialect : legacyDialect)),
+  ),
   days: setting(
     '--days',
     `a whole number from 1 to ${maxHistoryDays}`,
@@ -136,6 +144,7 @@ interface Options {
   readonly sample: boolean;
   readonly sandbox: boolean;
   readonly venue: string | undefined;
+  readonly dialect: string | undefined;
   readonly days: string | undefined;
   readonly speed: string | undefined;
   readonly from: string | undefined;
@@ -152,6 +161,7 @@ function readOptions(argv: readonly string[]): Options {
         sample: { type: 'boolean', default: false },
         sandbox: { type: 'boolean', default: false },
         venue: { type: 'string' },
+        dialect: { type: 'string' },
         days: { type: 'string' },
         speed: { type: 'string' },
         from: { type: 'string' },
@@ -160,8 +170,8 @@ function readOptions(argv: readonly string[]): Options {
     if (!values.replay && positionals[0] !== undefined)
       throw new Error(`Unexpected "${positionals[0]}": files and folders follow --replay.`);
     const replay = values.replay ? [...values.replay, ...positionals] : null;
-    const { help, sample, sandbox, venue, days, speed, from } = values;
-    return { help, replay, sample, sandbox, venue, days, speed, from };
+    const { help, sample, sandbox, venue, dialect, days, speed, from } = values;
+    return { help, replay, sample, sandbox, venue, dialect, days, speed, from };
   } catch (error) {
     const [sentence] = (error instanceof Error ? error.message : String(error)).split(/(?<=')\. /);
     throw new TradingError('config', 'options.unknown', `${sentence}\n\nSee: npm start -- --help`, {
@@ -211,6 +221,7 @@ function readMarket(options: Options, { read, problems }: Reading): MarketChoice
   const speed = read(settings.speed, options.speed);
   const from = read(settings.from, options.from);
   const hosts = read(settings.venue, options.venue) ?? deltaHosts.india;
+  const dialect = read(settings.dialect, options.dialect) ?? compactDialect;
   const historyDays = read(settings.days, options.days) ?? 180;
   const chosen = [
     ...(options.replay ? ['--replay'] : []),
@@ -224,19 +235,19 @@ function readMarket(options: Options, { read, problems }: Reading): MarketChoice
       if (value !== undefined) problems.push(`${name} was given, which ${kind} does not have`);
   };
   if (options.replay || options.sample) {
-    notFor('a recording', { '--days': options.days });
+    notFor('a recording', { '--days': options.days, '--dialect': options.dialect });
     if (!options.replay) return { kind: 'sample', speed: speed ?? 240, from };
     return { kind: 'replay', paths: paths ?? [], speed: speed ?? 600, from };
   }
   if (options.sandbox) {
-    notFor('the sandbox', { '--from': options.from });
+    notFor('the sandbox', { '--from': options.from, '--dialect': options.dialect });
     if (speed === 'max') problems.push('--speed is "max", expected a number for the sandbox');
     return { kind: 'sandbox', speed: typeof speed === 'number' ? speed : 1, historyDays };
   }
   const isSandbox = !Object.values(deltaHosts).includes(hosts);
   notFor('a live market', { '--from': options.from, ...(isSandbox ? {} : { '--speed': options.speed }) });
   if (isSandbox && speed === 'max') problems.push('--speed is "max", expected a number for the sandbox');
-  return { kind: 'live', hosts, speed: typeof speed === 'number' ? speed : 1, historyDays };
+  return { kind: 'live', hosts, speed: typeof speed === 'number' ? speed : 1, dialect, historyDays };
 }
 
 /** The one place that reads the process's environment. */

@@ -113,7 +113,7 @@ function openVenues({ choice, listings, hosts, rate, ...from }: Venues): OpenedM
   const delta = new DeltaFeed({
     listed: of('delta'),
     hosts,
-    dialect: compactDialect,
+    dialect: choice.kind === 'live' ? choice.dialect : compactDialect,
     transport,
     rest,
     clock,

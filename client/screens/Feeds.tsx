@@ -97,6 +97,11 @@ function Venue({ venue }: { readonly venue: VenueHealth }) {
         </Pill>
       </div>
       {venue.message !== null && <p className="feeds-words t-body">{venue.message}</p>}
+      {venue.state === 'stale' && venue.lastHeardAt === null && !isWaiting && (
+        <p className="feeds-words t-body">
+          To look around without it, start Breaker with: npm start -- --sandbox
+        </p>
+      )}
       {isWaiting && (
         <p className="feeds-words t-body">
           {venue.lastHeardAt === null ? 'Nothing was ever pushed.' : 'Nothing was pushed for a week.'} On the

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { expect, it } from 'vitest';
+import { compactDialect } from '#server/delta/dialect.ts';
 import { sandboxHosts } from '#server/delta/hosts.ts';
 import { openLiveMarket } from '#server/liveMarket.ts';
 import { openMarket } from '#server/store/market.ts';
@@ -16,7 +17,13 @@ const noon = Date.UTC(2026, 2, 4, 12);
 it('stops though the database is away and a push waits for it', async () => {
   // Nobody listens there.
   const hosts = sandboxHosts('http://127.0.0.1:9');
-  const chosen = await openLiveMarket({ kind: 'live', hosts, speed: 1, historyDays: 1 });
+  const chosen = await openLiveMarket({
+    kind: 'live',
+    dialect: compactDialect,
+    hosts,
+    speed: 1,
+    historyDays: 1,
+  });
   const sql = await openMarketSchema(await freshDatabase(), chosen.schema);
   const writer = randomUUID();
   await openMarket(sql, { epoch: randomUUID(), label: 'TEST', writer });

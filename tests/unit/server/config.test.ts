@@ -142,6 +142,19 @@ describe('where the candles come from', () => {
     });
   });
 
+  it('is asked by the newer names of its channels, unless told', () => {
+    expect(read([]).market).toMatchObject({ dialect: { name: 'compact', host: 'publicSocket' } });
+    expect(read(['--dialect', 'legacy']).market).toMatchObject({
+      dialect: { name: 'legacy', host: 'privateSocket' },
+    });
+    expect(complaint(['--dialect', 'klingon'])).toContain(
+      '--dialect is "klingon", expected compact or legacy',
+    );
+    expect(complaint(['--sample', '--dialect', 'legacy'])).toContain(
+      '--dialect was given, which a recording',
+    );
+  });
+
   it('is a sandbox of our own, in real time unless told', () => {
     expect(read(['--sandbox']).market).toEqual({ kind: 'sandbox', speed: 1, historyDays: 180 });
     expect(read(['--sandbox', '--speed', '60', '--days', '7']).market).toEqual({
