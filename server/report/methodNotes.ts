@@ -21,6 +21,7 @@ export const assumptions = (
 ): readonly string[] => [
   paramsNote(run, setting),
   spreadNote(run.costs.spread, instruments),
+  ...currencyNotes(instruments),
   fundingNote(setting.funding, instruments),
 ];
 
@@ -75,6 +76,30 @@ function spreadNote(given: string | undefined, instruments: readonly Instrument[
     ? ' Coins have none: their candles are made of trades, which hold it already.'
     : '';
   return `The spread is assumed, the usual one of each instrument in price: ${list}; half of it is paid on every fill.${coins}`;
+}
+
+/** Where one rate stands for all, and where amounts are of another currency than the account's. */
+function currencyNotes(instruments: readonly Instrument[]): readonly string[] {
+  const converted = instruments.filter(({ quoteRate }) => quoteRate !== null && quoteRate !== '1');
+  const unknown = instruments.filter(({ quoteRate }) => quoteRate === null);
+  const named = (some: readonly Instrument[], nameOf: (one: Instrument) => string) =>
+    [...new Set(some.map(nameOf))].join(', ');
+  return [
+    ...(converted.length === 0
+      ? []
+      : [
+          `Accounts are in USD. Amounts of other currencies are converted at one rate, that of the first close: ${named(
+            converted,
+            ({ spec, quoteRate }) =>
+              `${spec.symbol} ${Number(quoteRate).toPrecision(6)} USD for 1 ${spec.quote}`,
+          )}. R does not depend on it.`,
+        ]),
+    ...(unknown.length === 0
+      ? []
+      : [
+          `Amounts and sizes of ${named(unknown, ({ spec }) => spec.symbol)} are in the quote currency: the candles do not tell its rate.`,
+        ]),
+  ];
 }
 
 function fundingNote({ rates, flatRate }: Funding, instruments: readonly Instrument[]): string {

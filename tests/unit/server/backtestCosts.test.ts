@@ -13,6 +13,35 @@ const costsOf = (symbol: string, costs = {}) =>
     specs,
   ).costs;
 
+describe('the currency of the account', () => {
+  const closing = (symbol: string, close: number) =>
+    instrumentOf(
+      {
+        series: {
+          symbol,
+          timeframe: '15m',
+          columns: { ...emptyColumns(1), close: Float64Array.of(close) },
+        },
+        priceDigits: 2,
+      },
+      { instrument: none, costs: {} },
+      specs,
+    );
+
+  it('is the dollar: a pair that is quoted in another is worth what it is in dollars', () => {
+    const yen = closing('USDJPY', 150);
+    expect(yen.quoteRate).toBe('0.006666666667');
+    expect(yen.spec.contractValue).toBe('666.6666667');
+    expect(closing('USDCAD', 1.25).spec.contractValue).toBe('80000');
+  });
+
+  it('changes nothing where the quote is a dollar, or where nobody knows', () => {
+    expect(closing('EURUSD', 1.1)).toMatchObject({ quoteRate: '1', spec: { contractValue: '100000' } });
+    expect(closing('BTCUSDT', 90_000)).toMatchObject({ quoteRate: '1', spec: { contractValue: '1' } });
+    expect(closing('EURGBP', 0.85)).toMatchObject({ quoteRate: null, spec: { contractValue: '100000' } });
+  });
+});
+
 describe('what trading costs', () => {
   it('is told by the instrument', () => {
     expect(costsOf('BTCUSDT')).toMatchObject({ takerRate: '0.0005', makerRate: '0.0002', spread: '0' });
