@@ -185,7 +185,7 @@ export class CcxtFeed implements VenueFeed {
           return null;
         }
         const retryMs = random.between(firstRetryMs, Math.min(longestRetryMs, firstRetryMs * 2 ** tried));
-        log.warn({ evt: 'ccxt.unreachable', venue: this.venue, text, retryMs: Math.round(retryMs) });
+        log.info({ evt: 'ccxt.unreachable', venue: this.venue, text, retryMs: Math.round(retryMs) });
         this.#setTrouble(on, `${text} Trying again in ${Math.ceil(retryMs / 1_000)} s.`);
         await this.#pause.wait(this.#options.timer, retryMs);
       }

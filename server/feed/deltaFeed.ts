@@ -206,7 +206,7 @@ export class DeltaFeed implements VenueFeed {
         if (!(error instanceof TradingError)) throw error;
         if (this.#isStopped) break;
         const retryMs = random.between(1_000, Math.min(longestWaitMs, 1_000 * 2 ** tried));
-        log.warn({ evt: 'delta.unreachable', text: error.message, retryMs: Math.round(retryMs) });
+        log.info({ evt: 'delta.unreachable', text: error.message, retryMs: Math.round(retryMs) });
         this.#setTrouble(words.unreachable(hosts.name, error.message, retryMs));
         if (tried === 1) await history.handOverUnbroken(seriesOf(this.#options));
         await this.#pause.wait(timer, retryMs);
