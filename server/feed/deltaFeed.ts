@@ -310,7 +310,7 @@ export class DeltaFeed implements VenueFeed {
         this.#byVenueSymbol.get(message.symbol)?.stream.mark(message, now);
         break;
       case 'systemStatus':
-        log.warn({ evt: 'delta.status', status: message.status, event: message.event });
+        log.info({ evt: 'delta.status', status: message.status, event: message.event });
         this.#systemStatus = message.status;
         this.#tell();
         break;
