@@ -17,6 +17,7 @@ import { foundingBatch } from './live/founding.ts';
 import { MarketRunner } from './live/marketRunner.ts';
 import { rememberedBars } from './live/series.ts';
 import { openLiveMarket } from './liveMarket.ts';
+import { FeedAlarm } from './observe/feedAlarm.ts';
 import { FeedLines } from './observe/feedLines.ts';
 import { openLog } from './observe/log.ts';
 import { openRecordedMarket } from './recordedMarket.ts';
@@ -41,10 +42,8 @@ import { systemTimer } from './systemTimer.ts';
 const clientDir = fileURLToPath(new URL('../dist/client', import.meta.url));
 const version: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
 
-const feedLines = new FeedLines({
-  say: (line) => process.stdout.write(`${line}\n`),
-  showProgress: (line) => process.stdout.write(`${line}\n`),
-});
+const say = (line: string) => void process.stdout.write(`${line}\n`);
+const feedLines = new FeedLines({ say, showProgress: say });
 
 interface Host {
   readonly config: ServerConfig;
@@ -76,6 +75,8 @@ async function start(host: Host): Promise<string> {
   });
   shutdown.add('http', () => http.stop());
   shutdown.add('streams', () => Promise.resolve(broadcast.close()));
+  const alarm = new FeedAlarm({ timer: systemTimer, log, say });
+  shutdown.add('feed alarm', () => Promise.resolve(alarm.stop()));
   shutdown.add('feed', () => feed.stop());
   const listener = {
     history: desk.history.bind(desk),
@@ -83,7 +84,9 @@ async function start(host: Host): Promise<string> {
     settled: desk.settled.bind(desk),
     forming: (candle: Candle) => backend.publishForming(candle),
     healthChanged: () => {
-      feedLines.show(feed.health());
+      const health = feed.health();
+      feedLines.show(health);
+      alarm.watch(health);
       broadcast.publish({ type: 'status', status: backend.status() });
     },
   };
