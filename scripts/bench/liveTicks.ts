@@ -6,10 +6,10 @@ import { followLive } from '../measure/followLive.ts';
 import { startProduct } from '../measure/product.ts';
 
 /** Market time passes fast enough for candles to close all the time; ticks come as they would from fifty symbols. */
-const speed = 300;
+const speed = 600;
 const symbols = 4;
 const ticksPerSecond = 5_000;
-const signalsWanted = 40;
+const signalsWanted = 20;
 const historyDays = 180;
 
 function exchangeWith(tradesPerSecond: number): Promise<RunningExchange> {
