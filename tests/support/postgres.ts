@@ -24,6 +24,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     env: process.env,
     log: pino({ level: 'warn' }),
   });
+  await keepStill(embedded.connection);
   project.provide('postgres', embedded.connection);
   return async () => {
     // A failed test may have left a pool open, which would keep the server running.
@@ -35,6 +36,14 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     await embedded.stop();
     removeFolder(dataDir);
   };
+}
+
+/** A worker that tidies the catalogues lets new sessions read them anew, which waits where a test has locked them. */
+async function keepStill(connection: DatabaseAddress): Promise<void> {
+  const sql = openClient({ connection, maxConnections: 1 });
+  await sql`alter system set autovacuum = off`;
+  await sql`select pg_reload_conf()`;
+  await sql.end({ timeout: 1 });
 }
 
 /** A run that was killed could not clean up: its server still runs, and its folder names the dead process. */
