@@ -9,7 +9,7 @@ import { startProduct } from '../measure/product.ts';
 const speed = 600;
 const symbols = 4;
 const ticksPerSecond = 5_000;
-const signalsWanted = 20;
+const signalsWanted = 10;
 const historyDays = 180;
 
 function exchangeWith(tradesPerSecond: number): Promise<RunningExchange> {
